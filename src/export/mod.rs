@@ -1,0 +1,3 @@
+//! The same facts for other tools.
+
+pub mod curl;

@@ -1,0 +1,25 @@
+//! Refscope: what an OCI registry knows to refer to an image, in one static page.
+//!
+//! The map of the house, from the ground up; each module imports only from those above it here:
+//!
+//! - [`oci`]: what the OCI specifications say. Pure.
+//! - [`auth`]: how one gets into a registry. Pure.
+//! - [`registry`]: the client, and the only door to the network.
+//! - [`session`]: one look at one image: its steps, its state.
+//! - [`export`]: the same facts for other tools.
+//! - [`words`]: numbers and lists as people write them.
+//! - [`settings`]: what the form begins with.
+//! - `browser`: what views ask the browser for (time, clipboard, address bar). Only in wasm.
+//! - `view`: Leptos components. Only in wasm.
+
+pub mod auth;
+#[cfg(target_arch = "wasm32")]
+pub mod browser;
+pub mod export;
+pub mod oci;
+pub mod registry;
+pub mod session;
+pub mod settings;
+#[cfg(target_arch = "wasm32")]
+pub mod view;
+pub mod words;

@@ -1,0 +1,220 @@
+//! What an artifact type means to a person: signature, SBOM, attestation, scan report, …
+//!
+//! An artifact type is a claim by whoever pushed the artifact; nothing here looks inside.
+
+use std::collections::HashMap;
+
+/// The annotation by which in-toto attestations name their predicate.
+pub const PREDICATE_TYPE: &str = "in-toto.io/predicate-type";
+/// cosign's older name for the same.
+const COSIGN_PREDICATE_TYPE: &str = "predicateType";
+/// The predicate as Sigstore bundles name it in their annotations.
+const BUNDLE_PREDICATE_TYPE: &str = "dev.sigstore.bundle.predicateType";
+/// What a Sigstore bundle holds: `message-signature` or `dsse-envelope`.
+const BUNDLE_CONTENT: &str = "dev.sigstore.bundle.content";
+
+/// The kinds of artifact that people look for beside an image.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Says who vouches for the image.
+    Signature,
+    /// Says how the image was built.
+    Provenance,
+    /// Lists what the image is made of.
+    Sbom,
+    /// Lists the vulnerabilities that a scanner found.
+    ScanReport,
+    /// Says which vulnerabilities matter (VEX).
+    Vex,
+    /// Some other signed statement about the image.
+    Attestation,
+    /// A Helm chart.
+    HelmChart,
+    /// A container image.
+    Image,
+    /// Anything else.
+    Other,
+}
+
+impl Kind {
+    /// All of them, in the order in which they are counted and listed.
+    pub const ALL: [Self; 9] = [
+        Self::Signature,
+        Self::Provenance,
+        Self::Sbom,
+        Self::ScanReport,
+        Self::Vex,
+        Self::Attestation,
+        Self::HelmChart,
+        Self::Image,
+        Self::Other,
+    ];
+
+    /// The kind in plain words, in the singular.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Signature => "Signature",
+            Self::Provenance => "Provenance",
+            Self::Sbom => "SBOM",
+            Self::ScanReport => "Scan report",
+            Self::Vex => "VEX",
+            Self::Attestation => "Attestation",
+            Self::HelmChart => "Helm chart",
+            Self::Image => "Image",
+            Self::Other => "Other artifact",
+        }
+    }
+
+    /// A name for style sheets and tests.
+    #[must_use]
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Signature => "signature",
+            Self::Provenance => "provenance",
+            Self::Sbom => "sbom",
+            Self::ScanReport => "scan",
+            Self::Vex => "vex",
+            Self::Attestation => "attestation",
+            Self::HelmChart => "chart",
+            Self::Image => "image",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// What an artifact claims to be: its kind, and the format or tool where the type names one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Meaning {
+    /// What it is for.
+    pub kind: Kind,
+    /// Its format, such as `SPDX`; empty where the type does not say.
+    pub format: &'static str,
+}
+
+const fn meaning(kind: Kind, format: &'static str) -> Meaning {
+    Meaning { kind, format }
+}
+
+/// Media types by a part that is particular to them. The first row that matches decides.
+const TYPES: &[(&str, Meaning)] = &[
+    ("vnd.dev.cosign.artifact.sig", meaning(Kind::Signature, "cosign")),
+    ("vnd.dev.cosign.simplesigning", meaning(Kind::Signature, "cosign")),
+    ("vnd.cncf.notary", meaning(Kind::Signature, "Notation")),
+    ("pgp-signature", meaning(Kind::Signature, "OpenPGP")),
+    ("vnd.dev.cosign.artifact.sbom", meaning(Kind::Sbom, "cosign")),
+    ("spdx", meaning(Kind::Sbom, "SPDX")),
+    ("cyclonedx.vex", meaning(Kind::Vex, "CycloneDX")),
+    ("cyclonedx", meaning(Kind::Sbom, "CycloneDX")),
+    ("syft", meaning(Kind::Sbom, "Syft")),
+    ("openvex", meaning(Kind::Vex, "OpenVEX")),
+    ("csaf", meaning(Kind::Vex, "CSAF")),
+    ("vex+", meaning(Kind::Vex, "")),
+    ("sarif", meaning(Kind::ScanReport, "SARIF")),
+    ("trivy", meaning(Kind::ScanReport, "Trivy")),
+    ("grype", meaning(Kind::ScanReport, "Grype")),
+    ("security.vulnerability", meaning(Kind::ScanReport, "")),
+    ("cosign.artifact.vuln", meaning(Kind::ScanReport, "cosign")),
+    ("vnd.cncf.helm", meaning(Kind::HelmChart, "Helm")),
+    ("vnd.oci.image.config", meaning(Kind::Image, "")),
+    ("vnd.docker.container.image", meaning(Kind::Image, "Docker")),
+];
+
+/// In-toto predicates by a part of their type URI. The first row that matches decides.
+const PREDICATES: &[(&str, Meaning)] = &[
+    ("slsa.dev/provenance", meaning(Kind::Provenance, "SLSA")),
+    ("slsa.dev/verification_summary", meaning(Kind::Attestation, "SLSA summary")),
+    ("spdx", meaning(Kind::Sbom, "SPDX")),
+    ("cyclonedx.org/vex", meaning(Kind::Vex, "CycloneDX")),
+    ("cyclonedx", meaning(Kind::Sbom, "CycloneDX")),
+    ("openvex", meaning(Kind::Vex, "OpenVEX")),
+    ("attestation/vuln", meaning(Kind::ScanReport, "cosign")),
+    ("in-toto.io/attestation/vulns", meaning(Kind::ScanReport, "in-toto")),
+    ("sarif", meaning(Kind::ScanReport, "SARIF")),
+    ("cosign.sigstore.dev/attestation", meaning(Kind::Attestation, "cosign")),
+    ("sigstore.dev/cosign/sign", meaning(Kind::Signature, "cosign")),
+];
+
+/// What an artifact of this type, with these annotations, claims to be.
+#[must_use]
+pub fn meaning_of(artifact_type: Option<&str>, annotations: &HashMap<String, String>) -> Meaning {
+    let artifact_type = artifact_type.unwrap_or_default().to_ascii_lowercase();
+    let is_bundle = artifact_type.contains("vnd.dev.sigstore.bundle");
+    let is_statement =
+        is_bundle || ["in-toto", "dsse", "vnd.dev.cosign.artifact.att"].iter().any(|part| artifact_type.contains(part));
+    if is_statement {
+        let predicate = [PREDICATE_TYPE, BUNDLE_PREDICATE_TYPE, COSIGN_PREDICATE_TYPE]
+            .iter()
+            .find_map(|key| annotations.get(*key))
+            .map(|text| text.to_ascii_lowercase());
+        return match predicate {
+            Some(text) => first_match(PREDICATES, &text).unwrap_or(meaning(Kind::Attestation, "in-toto")),
+            None if is_bundle && !holds_statement(annotations) => meaning(Kind::Signature, "Sigstore"),
+            None => meaning(Kind::Attestation, "in-toto"),
+        };
+    }
+    first_match(TYPES, &artifact_type).unwrap_or(meaning(Kind::Other, ""))
+}
+
+fn holds_statement(annotations: &HashMap<String, String>) -> bool {
+    annotations.get(BUNDLE_CONTENT).is_some_and(|content| content.contains("dsse"))
+}
+
+fn first_match(table: &[(&str, Meaning)], text: &str) -> Option<Meaning> {
+    table.iter().find(|(part, _)| text.contains(part)).map(|(_, meaning)| *meaning)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn artifact_types_in_plain_words() {
+        for (artifact_type, kind, format) in [
+            ("application/vnd.dev.cosign.artifact.sig.v1+json", Kind::Signature, "cosign"),
+            ("application/vnd.cncf.notary.signature", Kind::Signature, "Notation"),
+            ("application/vnd.dev.sigstore.bundle.v0.3+json", Kind::Signature, "Sigstore"),
+            ("application/spdx+json", Kind::Sbom, "SPDX"),
+            ("text/spdx", Kind::Sbom, "SPDX"),
+            ("application/vnd.cyclonedx+json", Kind::Sbom, "CycloneDX"),
+            ("application/vnd.in-toto+json", Kind::Attestation, "in-toto"),
+            ("application/sarif+json", Kind::ScanReport, "SARIF"),
+            ("application/vnd.openvex+json", Kind::Vex, "OpenVEX"),
+            ("application/vnd.cncf.helm.config.v1+json", Kind::HelmChart, "Helm"),
+            ("application/vnd.oci.image.config.v1+json", Kind::Image, ""),
+            ("application/vnd.example.thing", Kind::Other, ""),
+            ("", Kind::Other, ""),
+        ] {
+            let found = meaning_of(Some(artifact_type), &HashMap::new());
+            assert_eq!(found, meaning(kind, format), "{artifact_type}");
+        }
+        assert_eq!(meaning_of(None, &HashMap::new()).kind, Kind::Other);
+    }
+
+    #[test]
+    fn a_statement_is_what_its_predicate_says() {
+        for (artifact_type, key, predicate, kind) in [
+            ("application/vnd.in-toto+json", PREDICATE_TYPE, "https://slsa.dev/provenance/v1", Kind::Provenance),
+            ("application/vnd.in-toto+json", PREDICATE_TYPE, "https://spdx.dev/Document", Kind::Sbom),
+            ("application/vnd.in-toto+json", PREDICATE_TYPE, "https://example/x", Kind::Attestation),
+            (
+                "application/vnd.dev.sigstore.bundle.v0.3+json",
+                BUNDLE_PREDICATE_TYPE,
+                "https://cyclonedx.org/bom",
+                Kind::Sbom,
+            ),
+            (
+                "application/vnd.dev.sigstore.bundle.v0.3+json",
+                BUNDLE_PREDICATE_TYPE,
+                "https://sigstore.dev/cosign/sign/v1",
+                Kind::Signature,
+            ),
+            ("application/vnd.dev.sigstore.bundle.v0.3+json", BUNDLE_CONTENT, "dsse-envelope", Kind::Attestation),
+            // An annotation does not turn something else into a statement.
+            ("application/vnd.example.thing", PREDICATE_TYPE, "https://slsa.dev/provenance/v1", Kind::Other),
+        ] {
+            let annotations = HashMap::from([(key.to_owned(), predicate.to_owned())]);
+            assert_eq!(meaning_of(Some(artifact_type), &annotations).kind, kind, "{artifact_type} {predicate}");
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! Manifests and indexes as the registry sends them (image specification; Docker's schema 2 has the
+//! same shape).
+
+use oci_spec::image::{Descriptor, ImageIndex, ImageManifest};
+use serde::Deserialize;
+use thiserror::Error;
+
+/// What to send as `Accept` when a manifest is asked for. Without it, Quay converts to Docker's
+/// schema 1, whose bytes have another digest.
+pub const ACCEPT: &str = "application/vnd.oci.image.index.v1+json, \
+    application/vnd.oci.image.manifest.v1+json, \
+    application/vnd.docker.distribution.manifest.list.v2+json, \
+    application/vnd.docker.distribution.manifest.v2+json";
+
+/// A manifest of one image or artifact, or an index of several.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Manifest {
+    /// The media type that the document states, or else the one of the answer.
+    pub media_type: String,
+    /// Which of the two it is.
+    pub body: Body,
+}
+
+/// The two forms of a manifest.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Body {
+    /// One image or artifact.
+    Image(Box<ImageManifest>),
+    /// Several manifests, as a rule one a platform.
+    Index(Box<ImageIndex>),
+}
+
+/// Why bytes are not a manifest.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum ManifestError {
+    /// Not JSON, cut off, nested too deeply, or of another shape than the specification's.
+    #[error("the answer is not a manifest: {0}")]
+    Shape(String),
+    /// Docker's schema 1, which has no digest that a referrer could name.
+    #[error("the registry answered in Docker's schema 1, which no referrer can point to")]
+    Schema1,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Probe {
+    schema_version: Option<u64>,
+    media_type: Option<String>,
+    manifests: Option<serde::de::IgnoredAny>,
+}
+
+impl Manifest {
+    /// Reads a manifest. `content_type` is the answer's header; the document's own word counts more,
+    /// its shape counts where both are silent or generic.
+    ///
+    /// # Errors
+    /// [`ManifestError`], quoting the parser.
+    pub fn parse(bytes: &[u8], content_type: Option<&str>) -> Result<Self, ManifestError> {
+        let probe: Probe = from_json(bytes)?;
+        if probe.schema_version == Some(1) {
+            return Err(ManifestError::Schema1);
+        }
+        let stated = probe.media_type.or_else(|| {
+            let essence = content_type?.split(';').next()?.trim().to_ascii_lowercase();
+            is_manifest_type(&essence).then_some(essence)
+        });
+        let is_index = match stated.as_deref() {
+            Some(name) if is_manifest_type(name) => name.contains("index") || name.contains("list"),
+            _ => probe.manifests.is_some(),
+        };
+        let body =
+            if is_index { Body::Index(Box::new(from_json(bytes)?)) } else { Body::Image(Box::new(from_json(bytes)?)) };
+        let fallback = if is_index {
+            "application/vnd.oci.image.index.v1+json"
+        } else {
+            "application/vnd.oci.image.manifest.v1+json"
+        };
+        Ok(Self { media_type: stated.unwrap_or_else(|| fallback.to_owned()), body })
+    }
+
+    /// The manifests of an index; none for a single manifest.
+    #[must_use]
+    pub fn children(&self) -> &[Descriptor] {
+        match &self.body {
+            Body::Index(index) => index.manifests(),
+            Body::Image(_) => &[],
+        }
+    }
+
+    /// The artifact type by the specification's rules: the manifest's own, else its config's media
+    /// type; an index without one has none.
+    #[must_use]
+    pub fn artifact_type(&self) -> Option<String> {
+        match &self.body {
+            Body::Index(index) => index.artifact_type().as_ref().map(ToString::to_string),
+            Body::Image(manifest) => {
+                Some(manifest.artifact_type().as_ref().unwrap_or_else(|| manifest.config().media_type()).to_string())
+            }
+        }
+    }
+}
+
+fn is_manifest_type(name: &str) -> bool {
+    name.contains("vnd.oci.image.") || name.contains("vnd.docker.distribution.manifest.")
+}
+
+fn from_json<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, ManifestError> {
+    serde_json::from_slice(bytes).map_err(|error| ManifestError::Shape(error.to_string()))
+}
+
+/// `linux/arm64/v8`, as container tools write a platform.
+#[must_use]
+pub fn platform_words(platform: &oci_spec::image::Platform) -> String {
+    let mut words = format!("{}/{}", platform.os(), platform.architecture());
+    if let Some(variant) = platform.variant() {
+        words.push('/');
+        words.push_str(variant);
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DIGEST: &str = "sha256:b2321c739bca79bd5c9ce656d62655f43865663f9bae99389650338cb55110b0";
+
+    fn image(extra: &str) -> String {
+        format!(
+            r#"{{"schemaVersion":2{extra},"config":{{"mediaType":"application/vnd.example.config","digest":"{DIGEST}","size":2}},"layers":[]}}"#
+        )
+    }
+
+    fn index(extra: &str) -> String {
+        format!(
+            r#"{{"schemaVersion":2{extra},"manifests":[{{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"{DIGEST}","size":400,"platform":{{"os":"linux","architecture":"arm64","variant":"v8"}}}}]}}"#
+        )
+    }
+
+    #[test]
+    fn the_document_says_what_it_is_then_the_header_then_its_shape() {
+        let oci = r#","mediaType":"application/vnd.oci.image.index.v1+json""#;
+        for (text, content_type, children) in [
+            (index(oci), None, 1),
+            (index(oci), Some("text/html"), 1),
+            (index(""), Some("application/vnd.docker.distribution.manifest.list.v2+json; charset=utf-8"), 1),
+            (index(""), Some("application/json"), 1),
+            (image(""), Some("application/vnd.oci.image.manifest.v1+json"), 0),
+            (image(""), None, 0),
+        ] {
+            let manifest = Manifest::parse(text.as_bytes(), content_type).unwrap();
+            assert_eq!(manifest.children().len(), children, "{text} {content_type:?}");
+        }
+        let parsed = Manifest::parse(index("").as_bytes(), None).unwrap();
+        let platform = parsed.children()[0].platform().as_ref().unwrap();
+        assert_eq!(platform_words(platform), "linux/arm64/v8");
+    }
+
+    #[test]
+    fn artifact_types_follow_the_specification() {
+        let of = |text: String| Manifest::parse(text.as_bytes(), None).unwrap().artifact_type();
+        assert_eq!(of(image("")).as_deref(), Some("application/vnd.example.config"));
+        assert_eq!(of(image(r#","artifactType":"application/spdx+json""#)).as_deref(), Some("application/spdx+json"));
+        assert_eq!(of(index("")), None);
+        assert_eq!(of(index(r#","artifactType":"a/b""#)).as_deref(), Some("a/b"));
+    }
+
+    #[test]
+    fn what_is_no_manifest() {
+        assert_eq!(Manifest::parse(br#"{"schemaVersion":1,"name":"x"}"#, None), Err(ManifestError::Schema1));
+        let cut = &image("")[..60];
+        let deep = "[".repeat(100_000);
+        let negative = image("").replace(r#""size":2"#, r#""size":-2"#);
+        for bad in ["", "true", "<html>", cut, deep.as_str(), r#"{"schemaVersion":2}"#, negative.as_str()] {
+            let error = Manifest::parse(bad.as_bytes(), None).unwrap_err();
+            assert!(matches!(error, ManifestError::Shape(_)), "{bad}: {error}");
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! What the OCI specifications say: names, digests, descriptors, errors.
+//!
+//! Pure: text and bytes in, values out. No network, no browser, no Leptos.
+
+pub mod address;
+pub mod artifact;
+pub mod digest;
+pub mod error;
+pub mod manifest;
+pub mod paste;
+pub mod reference;
+pub mod referrers;
+
+pub use address::Address;
+pub use artifact::Kind;
+pub use oci_spec::image::{Descriptor, Digest, MediaType, Platform};
+pub use reference::{Reference, RepositoryName, Tag};

@@ -1,0 +1,118 @@
+//! [`Transport`] over the browser's `fetch`.
+//!
+//! Every request is made the same way: no cookies, no referrer, no cache, an abort signal, a time-out,
+//! and a cap on the bytes that are read.
+
+use super::transport::{Request, Response, Transport, TransportError};
+use futures::future::{Either, select};
+use gloo_net::http::RequestBuilder;
+use gloo_timers::future::TimeoutFuture;
+use std::pin::pin;
+use std::time::Duration;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    AbortController, AbortSignal, ReadableStream, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache,
+    RequestCredentials, RequestMode, RequestRedirect,
+};
+
+/// How long the question whether anything answers at all may take.
+const PROBE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Requests by the browser.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Fetch;
+
+/// Ends its request when it is dropped: with the future, when a look is cancelled or times out.
+struct Abort(AbortController);
+
+impl Abort {
+    fn new() -> Option<Self> {
+        AbortController::new().ok().map(Self)
+    }
+
+    fn signal(&self) -> AbortSignal {
+        self.0.signal()
+    }
+}
+
+impl Drop for Abort {
+    fn drop(&mut self) {
+        // After the answer was read whole, this does nothing.
+        self.0.abort();
+    }
+}
+
+impl Transport for Fetch {
+    async fn send(&self, request: &Request) -> Result<Response, TransportError> {
+        within(request.timeout, exchange(request)).await.unwrap_or(Err(TransportError::Timeout(request.timeout)))
+    }
+
+    async fn answers_at_all(&self, url: &str) -> bool {
+        let Some(abort) = Abort::new() else { return false };
+        let probe = plain(url, &abort).mode(RequestMode::NoCors).build();
+        let Ok(probe) = probe else { return false };
+        within(PROBE_TIMEOUT, probe.send()).await.is_some_and(|answer| answer.is_ok())
+    }
+
+    fn page_origin(&self) -> Option<String> {
+        web_sys::window()?.location().origin().ok()
+    }
+
+    fn is_online(&self) -> bool {
+        web_sys::window().is_none_or(|window| window.navigator().on_line())
+    }
+}
+
+fn plain(url: &str, abort: &Abort) -> RequestBuilder {
+    RequestBuilder::new(url)
+        .credentials(RequestCredentials::Omit)
+        .referrer_policy(ReferrerPolicy::NoReferrer)
+        .cache(RequestCache::NoStore)
+        .abort_signal(Some(&abort.signal()))
+}
+
+async fn exchange(request: &Request) -> Result<Response, TransportError> {
+    let abort = Abort::new().ok_or(TransportError::Unreadable)?;
+    let redirect = if request.follow_redirects { RequestRedirect::Follow } else { RequestRedirect::Error };
+    let mut builder = plain(&request.url, &abort).redirect(redirect);
+    for (name, value) in &request.headers {
+        builder = builder.header(name, value.expose());
+    }
+    let request_or_error = builder.build().map_err(|_| TransportError::Unreadable)?;
+    let answer = request_or_error.send().await.map_err(|_| TransportError::Unreadable)?;
+    let body = match answer.body() {
+        Some(stream) => read(&stream, request.limit).await?,
+        None => Vec::new(),
+    };
+    Ok(Response { status: answer.status(), headers: answer.headers().entries().collect(), body })
+}
+
+/// Reads a stream to its end, or to one byte more than is allowed.
+async fn read(stream: &ReadableStream, limit: usize) -> Result<Vec<u8>, TransportError> {
+    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+    let mut body = Vec::new();
+    loop {
+        let turn = JsFuture::from(reader.read()).await.map_err(|_| TransportError::CutOff(body.len()))?;
+        let field = |name: &str| js_sys::Reflect::get(&turn, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED);
+        if field("done").is_truthy() {
+            return Ok(body);
+        }
+        let chunk: js_sys::Uint8Array = field("value").unchecked_into();
+        if body.len() + chunk.length() as usize > limit {
+            return Err(TransportError::TooLarge(limit));
+        }
+        let start = body.len();
+        body.resize(start + chunk.length() as usize, 0);
+        chunk.copy_to(&mut body[start..]);
+    }
+}
+
+/// `None` where the time ran out first.
+async fn within<F: Future>(limit: Duration, future: F) -> Option<F::Output> {
+    let timeout = TimeoutFuture::new(u32::try_from(limit.as_millis()).unwrap_or(u32::MAX));
+    match select(pin!(future), pin!(timeout)).await {
+        Either::Left((output, _)) => Some(output),
+        Either::Right(_) => None,
+    }
+}

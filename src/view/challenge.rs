@@ -1,0 +1,54 @@
+//! Step 2: how one gets in.
+
+use super::facts::{code, fact, facts_view, note};
+use super::look::Look;
+use super::step::{StepAbout, StepContent};
+use crate::registry::Entrance;
+use crate::registry::endpoint::Source;
+use crate::session::StepName;
+use leptos::prelude::*;
+
+pub const CHALLENGE: StepAbout = StepAbout {
+    id: "step-challenge",
+    number: 2,
+    title: "The way in",
+    about: "GET /v2/ asks the registry where it gives tokens, and by which service name it is known there.",
+};
+
+/// What the registry's challenge says.
+pub fn challenge(look: Look) -> StepContent {
+    look.read(StepName::Challenge, |session| StepContent::of(&session.challenge, summary, entrance_view))
+}
+
+fn summary(entrance: &Entrance) -> String {
+    match entrance {
+        Entrance::Bearer { .. } => "with a token",
+        Entrance::Basic => "with the Basic header, no token",
+        Entrance::Open => "open to everyone",
+    }
+    .to_owned()
+}
+
+fn entrance_view(entrance: &Entrance) -> AnyView {
+    let (endpoint, service, source, realm_host) = match entrance {
+        Entrance::Basic => {
+            return note("This registry asks for HTTP Basic and gives no tokens: the header goes with every request.");
+        }
+        Entrance::Open => return note("This registry answers everyone; no credentials are sent."),
+        Entrance::Bearer { endpoint, service, source, realm_host } => (endpoint, service, source, realm_host),
+    };
+    let known_by = match source {
+        Source::Challenge => "the registry's own challenge (WWW-Authenticate)",
+        Source::Assumed => "assumption: the challenge could not be read, so this is how Quay has it",
+        Source::Typed => "what you set under “Advanced”",
+    };
+    let proxied = realm_host.as_ref().map(|host| {
+        note(format!("The challenge names the host {host}. The page asks the same path at the registry you entered instead, so that your password goes to no other host."))
+    });
+    let table = facts_view(vec![
+        code("Token endpoint", endpoint.to_string()),
+        code("Service", service.as_str()),
+        fact("Known by", known_by),
+    ]);
+    (table, proxied).into_any()
+}

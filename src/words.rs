@@ -1,0 +1,89 @@
+//! Numbers and lists as people write them.
+
+/// `1 referrer`, `5 referrers`, `no referrers`.
+#[must_use]
+pub fn count(number: usize, one: &str, many: &str) -> String {
+    match number {
+        0 => format!("no {many}"),
+        1 => format!("1 {one}"),
+        _ => format!("{number} {many}"),
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+#[must_use]
+pub fn list(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [one] => one.clone(),
+        [front @ .., last] => format!("{} and {last}", front.join(", ")),
+    }
+}
+
+/// A size in bytes, as `646 B`, `1.4 kB`, `3.2 MB` (SI units, as registries show them).
+#[must_use]
+pub fn size(bytes: u64) -> String {
+    const UNITS: [&str; 7] = ["B", "kB", "MB", "GB", "TB", "PB", "EB"];
+    // In tenths of a unit, by integers: the formatting of floats would add 4 kB to the page.
+    let mut tenths = u128::from(bytes) * 10;
+    let mut unit = 0;
+    while tenths >= 9_995 && unit + 1 < UNITS.len() {
+        tenths = (tenths + 500) / 1000;
+        unit += 1;
+    }
+    match (unit, tenths) {
+        (0, _) => format!("{bytes} B"),
+        (_, ..100) => format!("{}.{} {}", tenths / 10, tenths % 10, UNITS[unit]),
+        _ => format!("{} {}", (tenths + 5) / 10, UNITS[unit]),
+    }
+}
+
+/// A duration in seconds, as `60 minutes`, `90 seconds`, `12 hours`, `30 days`.
+#[must_use]
+pub fn duration(seconds: u64) -> String {
+    let (number, one, many) = match seconds {
+        s if s >= 172_800 && s % 86_400 == 0 => (s / 86_400, "day", "days"),
+        s if s >= 7_200 && s % 3_600 == 0 => (s / 3_600, "hour", "hours"),
+        s if s >= 60 && s % 60 == 0 => (s / 60, "minute", "minutes"),
+        s => (s, "second", "seconds"),
+    };
+    count(usize::try_from(number).unwrap_or(usize::MAX), one, many)
+}
+
+/// Seconds as `59:07` or `1:02:03`.
+#[must_use]
+pub fn clock(seconds: u64) -> String {
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_words() {
+        assert_eq!([0, 1, 5].map(|n| count(n, "referrer", "referrers")), ["no referrers", "1 referrer", "5 referrers"]);
+        let parts = ["a", "b", "c"].map(str::to_owned);
+        assert_eq!([0, 1, 2, 3].map(|n| list(&parts[..n])), ["", "a", "a and b", "a, b and c"]);
+        for (bytes, words) in [
+            (0, "0 B"),
+            (999, "999 B"),
+            (1000, "1.0 kB"),
+            (1449, "1.4 kB"),
+            (9_960, "10 kB"),
+            (646_000, "646 kB"),
+            (999_600, "1.0 MB"),
+            (3_200_000, "3.2 MB"),
+            (u64::MAX, "18 EB"),
+        ] {
+            assert_eq!(size(bytes), words);
+        }
+        for (seconds, words) in
+            [(1, "1 second"), (90, "90 seconds"), (3600, "60 minutes"), (43_200, "12 hours"), (2_592_000, "30 days")]
+        {
+            assert_eq!(duration(seconds), words);
+        }
+        assert_eq!([0, 59, 3599, 3723].map(clock), ["0:00", "0:59", "59:59", "1:02:03"]);
+    }
+}
