@@ -95,11 +95,12 @@ pub struct Step<T> {
     /// Why it failed.
     pub problem: Option<Problem>,
     changes: u32,
+    results: u32,
 }
 
 impl<T> Default for Step<T> {
     fn default() -> Self {
-        Self { stage: Stage::Idle, result: None, problem: None, changes: 0 }
+        Self { stage: Stage::Idle, result: None, problem: None, changes: 0, results: 0 }
     }
 }
 
@@ -113,6 +114,7 @@ impl<T> Step<T> {
     fn finish(&mut self, result: T) {
         self.set(Stage::Done);
         self.result = Some(Arc::new(result));
+        self.results += 1;
     }
 
     fn fail(&mut self, problem: Problem) {
@@ -135,6 +137,7 @@ impl<T> Step<T> {
     fn clear(&mut self) {
         self.set(Stage::Idle);
         self.result = None;
+        self.results += 1;
     }
 }
 
@@ -250,14 +253,14 @@ impl Session {
         [self.challenge.stage, self.token.stage, self.image.stage, self.referrers.stage].contains(&stage)
     }
 
-    /// How often a step has changed.
+    /// How often a step has changed in any way, and how often its result has.
     #[must_use]
-    pub const fn changes(&self, step: StepName) -> u32 {
+    pub const fn counts(&self, step: StepName) -> (u32, u32) {
         match step {
-            StepName::Challenge => self.challenge.changes,
-            StepName::Token => self.token.changes,
-            StepName::Image => self.image.changes,
-            StepName::Referrers => self.referrers.changes,
+            StepName::Challenge => (self.challenge.changes, self.challenge.results),
+            StepName::Token => (self.token.changes, self.token.results),
+            StepName::Image => (self.image.changes, self.image.results),
+            StepName::Referrers => (self.referrers.changes, self.referrers.results),
         }
     }
 

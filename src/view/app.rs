@@ -1,15 +1,16 @@
 //! The page as a whole.
 
-use super::basic::{BASIC, basic};
-use super::challenge::{CHALLENGE, challenge};
+use super::basic::basic;
+use super::challenge::challenge;
+use super::element::El;
 use super::form::inquiry_form;
-use super::image::{IMAGE, image};
-use super::look::Look;
-use super::referrers::{REFERRERS, referrers};
-use super::step::step_view;
-use super::token::{TOKEN, token};
+use super::image::image;
+use super::look::{Look, use_look};
+use super::referrers::referrers;
+use super::token::token;
 use crate::browser;
 use crate::settings::Prefill;
+use leptos::html::div;
 use leptos::prelude::*;
 
 /// The page.
@@ -23,14 +24,8 @@ pub fn App() -> impl IntoView {
             <p>"Signatures, SBOMs, attestations and scans: what a registry knows to refer to an image."</p>
         </header>
         <main class="layout">
-            <div class="ask">{inquiry_form()}</div>
-            <div class="steps">
-                {step_view(BASIC, basic)}
-                {step_view(CHALLENGE, challenge)}
-                {step_view(TOKEN, token)}
-                {step_view(IMAGE, image)}
-                {step_view(REFERRERS, referrers)}
-            </div>
+            {div().class("ask").directive(ask, ())}
+            {div().class("steps").directive(steps, ())}
         </main>
         <footer class="colophon">
             <p>
@@ -39,4 +34,13 @@ pub fn App() -> impl IntoView {
             </p>
         </footer>
     }
+}
+
+fn ask(place: web_sys::Element) {
+    El::of(place).with(inquiry_form(use_look()));
+}
+
+fn steps(place: web_sys::Element) {
+    let look = use_look();
+    El::of(place).with_all([basic, challenge, token, image, referrers].map(|step| step(look)).into());
 }

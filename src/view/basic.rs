@@ -1,46 +1,43 @@
 //! Step 1: user name and password become the Basic header.
 
 use super::command::secret_command_view;
+use super::element::{El, el};
 use super::facts::note;
 use super::look::Look;
 use super::secret::secret_view;
-use super::step::{StepAbout, StepContent};
-use crate::auth::BasicCredentials;
+use super::step::frame;
+use crate::auth::{BasicCredentials, Secret};
 use crate::export::curl;
 use crate::session::Stage;
-use leptos::prelude::*;
 
-pub const BASIC: StepAbout = StepAbout {
-    id: "step-basic",
-    number: 1,
-    title: "Basic header",
-    about: "User name and password, joined by a colon and written in Base64: what the documentation does with echo and base64, done here as you type. Empty fields mean an anonymous look.",
-};
+const ABOUT: &str = "User name and password, joined by a colon and written in Base64: what the documentation does with echo and base64, done here as you type. Empty fields mean an anonymous look.";
 
 /// The Basic header, built as one types.
-pub fn basic(look: Look) -> StepContent {
-    match look.meaning.user.get() {
-        Some(user) => StepContent {
-            stage: Stage::Done,
-            summary: format!("for {user}"),
-            result: Some(header_view(look)),
-            problem: None,
-        },
-        None => StepContent { summary: "no account: an anonymous look".to_owned(), ..StepContent::default() },
-    }
+pub fn basic(look: Look) -> El {
+    let is_there = move || usable(look).is_some();
+    let stage = move || if is_there() { Stage::Done } else { Stage::Idle };
+    let summary = move || match look.form.credentials() {
+        Ok(Some(credentials)) => format!("for {}", credentials.user()),
+        Ok(None) => "no account: an anonymous look".to_owned(),
+        Err(_) => "not with this user name and password".to_owned(),
+    };
+    let about = el("p").class("about").text(ABOUT).live_flag("hidden", is_there);
+    let result = el("div").class("result").live_flag("hidden", move || !is_there());
+    frame("step-basic", "1", "Basic header", stage, summary).with(about).with(result.with_all(header_view(look)))
 }
 
 fn usable(look: Look) -> Option<BasicCredentials> {
-    look.meaning.credentials.get().ok().flatten()
+    look.form.credentials().ok().flatten()
 }
 
-fn header_view(look: Look) -> AnyView {
-    let header = Signal::derive(move || usable(look).as_ref().map(BasicCredentials::header).unwrap_or_default());
+fn header_view(look: Look) -> Vec<El> {
+    let header = move || usable(look).map_or_else(Secret::default, |credentials| credentials.header());
     let command = |look, secrets| usable(look).map(|c| curl::encode(&c, secrets)).unwrap_or_default();
-    (
+    vec![
         secret_view(header, "basic", "Basic header", "Copy the Basic header"),
-        note("Base64 is a spelling, not a protection: whoever reads this header reads the password. It is sent to the token endpoint only."),
-        secret_command_view("The same in a shell", command, "basic-command"),
-    )
-        .into_any()
+        note(
+            "Base64 is a spelling, not a protection: whoever reads this header reads the password. It is sent to the token endpoint only.",
+        ),
+        secret_command_view("The same in a shell", look, command, "basic-command"),
+    ]
 }

@@ -1,23 +1,27 @@
 //! Step 2: how one gets in.
 
+use super::element::El;
 use super::facts::{code, fact, facts_view, note};
 use super::look::Look;
-use super::step::{StepAbout, StepContent};
+use super::step::{State, StepView, step_view};
 use crate::registry::Entrance;
 use crate::registry::endpoint::Source;
 use crate::session::StepName;
-use leptos::prelude::*;
-
-pub const CHALLENGE: StepAbout = StepAbout {
-    id: "step-challenge",
-    number: 2,
-    title: "The way in",
-    about: "GET /v2/ asks the registry where it gives tokens, and by which service name it is known there.",
-};
 
 /// What the registry's challenge says.
-pub fn challenge(look: Look) -> StepContent {
-    look.read(StepName::Challenge, |session| StepContent::of(&session.challenge, summary, entrance_view))
+pub fn challenge(look: Look) -> El {
+    step_view(
+        look,
+        StepView {
+            id: "step-challenge",
+            number: "2",
+            title: "The way in",
+            about: "GET /v2/ asks the registry where it gives tokens, and by which service name it is known there.",
+            name: StepName::Challenge,
+            state: |session| State::of(&session.challenge, summary),
+            result: |_, session| session.challenge.result.as_deref().map(entrance_view).unwrap_or_default(),
+        },
+    )
 }
 
 fn summary(entrance: &Entrance) -> String {
@@ -29,12 +33,14 @@ fn summary(entrance: &Entrance) -> String {
     .to_owned()
 }
 
-fn entrance_view(entrance: &Entrance) -> AnyView {
+fn entrance_view(entrance: &Entrance) -> Vec<El> {
     let (endpoint, service, source, realm_host) = match entrance {
         Entrance::Basic => {
-            return note("This registry asks for HTTP Basic and gives no tokens: the header goes with every request.");
+            return vec![note(
+                "This registry asks for HTTP Basic and gives no tokens: the header goes with every request.",
+            )];
         }
-        Entrance::Open => return note("This registry answers everyone; no credentials are sent."),
+        Entrance::Open => return vec![note("This registry answers everyone; no credentials are sent.")],
         Entrance::Bearer { endpoint, service, source, realm_host } => (endpoint, service, source, realm_host),
     };
     let known_by = match source {
@@ -42,13 +48,13 @@ fn entrance_view(entrance: &Entrance) -> AnyView {
         Source::Assumed => "assumption: the challenge could not be read, so this is how Quay has it",
         Source::Typed => "what you set under “Advanced”",
     };
-    let proxied = realm_host.as_ref().map(|host| {
-        note(format!("The challenge names the host {host}. The page asks the same path at the registry you entered instead, so that your password goes to no other host."))
-    });
     let table = facts_view(vec![
-        code("Token endpoint", endpoint.to_string()),
-        code("Service", service.as_str()),
+        code("Token endpoint", &endpoint.to_string()),
+        code("Service", service),
         fact("Known by", known_by),
     ]);
-    (table, proxied).into_any()
+    let proxied = realm_host.as_ref().map(|host| {
+        note(&format!("The challenge names the host {host}. The page asks the same path at the registry you entered instead, so that your password goes to no other host."))
+    });
+    std::iter::once(table).chain(proxied).collect()
 }

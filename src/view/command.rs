@@ -1,44 +1,37 @@
 //! The same step as a shell command.
 
 use super::copy::{copy_button, copy_text_button};
-use super::look::{Look, use_look};
+use super::element::{El, el, is_checked};
+use super::look::Look;
 use crate::auth::Secret;
 use crate::export::curl::Secrets;
 use leptos::prelude::*;
 
 /// A command without secrets, folded.
-pub fn command_view(title: &'static str, text: String, id: &'static str) -> AnyView {
-    view! {
-        <details class="command">
-            <summary>{title}</summary>
-            <pre id=id tabindex="0"><code>{text.clone()}</code></pre>
-            {copy_text_button(text, "Copy the command")}
-        </details>
-    }
-    .into_any()
+pub fn command_view(title: &str, text: &str, id: &str) -> El {
+    folded(title, id, el("code").text(text)).with(copy_text_button(text, "Copy the command"))
 }
 
 /// A command that can carry a secret, folded: a placeholder in its place unless the person asks.
-pub fn secret_command_view(title: &'static str, text: fn(Look, Secrets) -> String, id: &'static str) -> AnyView {
-    let look = use_look();
+pub fn secret_command_view(title: &str, look: Look, text: fn(Look, Secrets) -> String, id: &str) -> El {
     let real = RwSignal::new(false);
-    let command = Signal::derive(move || {
+    let command = move || {
         let secrets = if real.get() { Secrets::Shown } else { Secrets::Hidden };
         Secret::new(text(look, secrets))
-    });
-    view! {
-        <details class="command">
-            <summary>{title}</summary>
-            <pre id=id tabindex="0"><code>{move || command.get().expose().to_owned()}</code></pre>
-            <div class="command-buttons">
-                {copy_button(command, "Copy the command", String::new())}
-                <span class="check">
-                    <input type="checkbox" id=format!("{id}-real")
-                        on:change=move |event| real.set(event_target_checked(&event))/>
-                    <label for=format!("{id}-real")>"with the real password in it"</label>
-                </span>
-            </div>
-        </details>
-    }
-    .into_any()
+    };
+    let tick_id = format!("{id}-real");
+    let tick = el("span").class("check").with_all(vec![
+        el("input")
+            .attrs(&[("type", "checkbox"), ("id", &tick_id)])
+            .on("change", move |event| real.set(is_checked(&event))),
+        el("label").attr("for", &tick_id).text("with the real password in it"),
+    ]);
+    let code = el("code").live_text(move || command().expose().to_owned());
+    let buttons = el("div").class("command-buttons").with(copy_button(command, "Copy the command", "")).with(tick);
+    folded(title, id, code).with(buttons)
+}
+
+fn folded(title: &str, id: &str, code: El) -> El {
+    let text = el("pre").id(id).attrs(&[("tabindex", "0"), ("role", "region"), ("aria-label", title)]).with(code);
+    el("details").class("command").with(el("summary").text(title)).with(text)
 }

@@ -1,56 +1,33 @@
 //! A table of facts: a term and what there is to say of it.
 
-use leptos::prelude::*;
-
-/// One fact.
-pub struct Fact {
-    term: String,
-    value: AnyView,
-    id: &'static str,
-}
+use super::element::{El, el, words};
 
 /// A fact in plain words.
-pub fn fact(term: &str, value: impl Into<String>) -> Fact {
-    Fact { term: term.to_owned(), value: value.into().into_any(), id: "" }
+pub fn fact(term: &str, value: &str) -> El {
+    custom(term, el("dd").text(value))
 }
 
 /// A fact that is a name of the technical world, set in the fixed-width type.
-pub fn code(term: &str, value: impl Into<String>) -> Fact {
-    let value: String = value.into();
-    Fact { term: term.to_owned(), value: view! { <code>{value}</code> }.into_any(), id: "" }
+pub fn code(term: &str, value: &str) -> El {
+    custom(term, el("dd").with(el("code").text(value)))
 }
 
-/// A fact with something of its own inside.
-pub fn custom(term: &str, value: AnyView) -> Fact {
-    Fact { term: term.to_owned(), value, id: "" }
-}
-
-impl Fact {
-    /// The same with an id on its value.
-    pub fn with_id(self, id: &'static str) -> Self {
-        Self { id, ..self }
-    }
+/// A fact whose `<dd>` is made by hand.
+pub fn custom(term: &str, value: El) -> El {
+    el("div").with(el("dt").text(term)).with(value)
 }
 
 /// The table.
-pub fn facts_view(facts: Vec<Fact>) -> AnyView {
-    let rows: Vec<_> = facts
-        .into_iter()
-        .map(|Fact { term, value, id }| {
-            let id = (!id.is_empty()).then_some(id);
-            view! { <div><dt>{term}</dt><dd id=id>{value}</dd></div> }
-        })
-        .collect();
-    view! { <dl class="facts">{rows}</dl> }.into_any()
+pub fn facts_view(facts: Vec<El>) -> El {
+    el("dl").class("facts").with_all(facts)
 }
 
 /// A quiet line below something.
-pub fn note(words: impl Into<String>) -> AnyView {
-    let words: String = words.into();
-    view! { <p class="note">{words}</p> }.into_any()
+pub fn note(text: &str) -> El {
+    words("p", "note", text)
 }
 
 /// A line that wants to be seen.
-pub fn notice(words: String) -> AnyView {
-    view! { <p class="notice">{words}</p> }.into_any()
+pub fn notice(text: &str) -> El {
+    words("p", "notice", text)
 }

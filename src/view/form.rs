@@ -1,164 +1,159 @@
 //! The form: which image, as whom, and how.
 
+use super::element::{El, button, el, is_checked, value_of, words as text};
 use super::field::{Field, field_view, fill_all};
-use super::look::{Form, Look, use_look};
+use super::look::{Form, Look};
 use crate::auth::Secret;
 use crate::browser;
 use crate::session::{Session, Stage};
 use crate::words;
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 /// The form.
-pub fn inquiry_form() -> AnyView {
-    let look = use_look();
-    let pressed = RwSignal::new(false);
-    let submit = move |event: SubmitEvent| {
+pub fn inquiry_form(look: Look) -> El {
+    let submit = move |event: web_sys::Event| {
         event.prevent_default();
-        pressed.set(true);
+        look.form.pressed.set(true);
         if let Err(field) = look.start() {
             browser::focus(field);
         }
     };
-    view! {
-        <form class="panel inquiry" aria-label="What to look up" novalidate on:submit=submit>
-            {image_fields(look, pressed)}
-            {account_fields(look, pressed)}
-            {advanced(look, pressed)}
-            {buttons(look)}
-            {outcome(look)}
-        </form>
-    }
-    .into_any()
+    el("form")
+        .attrs(&[("class", "panel inquiry"), ("aria-label", "What to look up"), ("novalidate", "")])
+        .on("submit", submit)
+        .with_all(vec![
+            image_fields(look.form),
+            account_fields(look.form),
+            advanced(look.form),
+            buttons(look),
+            outcome(look),
+        ])
 }
 
-fn error_of<T: Send + Sync + 'static>(meaning: Memo<Result<T, String>>) -> Signal<Option<String>> {
-    Signal::derive(move || meaning.with(|result| result.as_ref().err().cloned()))
+fn fieldset(legend: &str) -> El {
+    el("fieldset").with(el("legend").text(legend))
 }
 
-fn image_fields(look: Look, pressed: RwSignal<bool>) -> AnyView {
-    let Look { form, meaning, .. } = look;
-    let field = |field| field_view(field, form, pressed);
-    view! {
-        <fieldset>
-            <legend>"Image"</legend>
-            {field(Field::new("registry", "Registry", form.registry).example("quay.example.com").error(error_of(meaning.registry)))}
-            {field(Field::new("repository", "Repository", form.repository).example("organisation/image").error(error_of(meaning.repository)))}
-            {field(Field::new("reference", "Tag or digest", form.reference).example("latest").error(error_of(meaning.reference))
-                .help("Paste a whole reference, such as quay.io/org/app:1.0, into any of these three."))}
-        </fieldset>
-    }
-    .into_any()
+fn image_fields(form: Form) -> El {
+    let plain = Field { id: "", label: "", example: "", help: "", autocomplete: "off", error: |_| None };
+    let registry = Field {
+        id: "registry",
+        label: "Registry",
+        example: "quay.example.com",
+        error: |form| form.registry().err(),
+        ..plain
+    };
+    let repository = Field {
+        id: "repository",
+        label: "Repository",
+        example: "organisation/image",
+        error: |form| form.repository().err(),
+        ..plain
+    };
+    let reference = Field {
+        id: "reference",
+        label: "Tag or digest",
+        example: "latest",
+        help: "Paste a whole reference, such as quay.io/org/app:1.0, into any of these three.",
+        error: |form| form.reference().err(),
+        ..plain
+    };
+    fieldset("Image").with_all(vec![
+        field_view(registry, form.registry, form),
+        field_view(repository, form.repository, form),
+        field_view(reference, form.reference, form),
+    ])
 }
 
-fn account_fields(look: Look, pressed: RwSignal<bool>) -> AnyView {
-    let Look { form, meaning, .. } = look;
-    let error = Signal::derive(move || meaning.credentials.get().err().map(|error| error.to_string()));
-    let user = Field::new("user", "User name", form.user)
-        .example("empty for an anonymous look")
-        .error(error)
-        .autocomplete("username");
-    view! {
-        <fieldset>
-            <legend>"Account"</legend>
-            {field_view(user, form, pressed)}
-            {password_field(form)}
-        </fieldset>
-    }
-    .into_any()
+fn account_fields(form: Form) -> El {
+    let user = Field {
+        id: "user",
+        label: "User name",
+        example: "empty for an anonymous look",
+        help: "",
+        autocomplete: "username",
+        error: |form| form.credentials().err().map(|error| error.to_string()),
+    };
+    fieldset("Account").with(field_view(user, form.user, form)).with(password_field(form))
 }
 
-fn password_field(form: Form) -> AnyView {
-    let input = NodeRef::<leptos::html::Input>::new();
-    // The content goes from the field to the secret. The other way there is only the demo's password
-    // at the start, and emptiness after "Forget".
-    Effect::new(move |_| {
-        if let Some(input) = input.get() {
-            form.password.with(|password| {
-                if input.value() != password.expose() {
-                    input.set_value(password.expose());
-                }
-            });
-        }
-    });
-    view! {
-        <div class="field">
-            <label for="password">"Password or robot token"</label>
-            <input
-                id="password"
-                name="password"
-                type="password"
-                autocomplete="current-password"
-                node_ref=input
-                on:input=move |event| form.password.set(Secret::new(event_target_value(&event)))
-                on:paste=move |event| fill_all(form, &event)
-            />
-        </div>
-    }
-    .into_any()
+fn password_field(form: Form) -> El {
+    let input = el("input")
+        .attrs(&[("id", "password"), ("name", "password"), ("type", "password"), ("autocomplete", "current-password")])
+        // The content goes from the field to the secret. The other way there is only the demo's password
+        // at the start, and emptiness after "Forget".
+        .live_value(move || form.password.with(|password| password.expose().to_owned()))
+        .on("input", move |event| form.password.set(Secret::new(value_of(&event))))
+        .on("paste", move |event| fill_all(form, &event));
+    el("div").class("field").with(el("label").attr("for", "password").text("Password or robot token")).with(input)
 }
 
-fn advanced(look: Look, pressed: RwSignal<bool>) -> AnyView {
-    let Look { form, meaning, .. } = look;
-    let service = Field::new("service", "Service", form.service)
-        .example("from the registry's challenge")
-        .help("Quay's own host name (SERVER_HOSTNAME), if it is not the one above.");
-    let endpoint = Field::new("token-endpoint", "Token endpoint", form.endpoint)
-        .example("from the challenge, else /v2/auth")
-        .error(error_of(meaning.endpoint))
-        .help("User name and password are sent to this address.");
-    view! {
-        <details id="advanced">
-            <summary>"Advanced"</summary>
-            <div class="field check">
-                <input id="push" type="checkbox" aria-describedby="push-help"
-                    on:change=move |event| form.push.set(event_target_checked(&event))/>
-                <label for="push">"Ask for push as well"</label>
-                <p class="help" id="push-help">
-                    "Reading needs pull only. The documentation asks for pull,push: in Quay that "
-                    <strong>"creates the repository"</strong>
-                    " if it does not exist and you may do so."
-                </p>
-            </div>
-            {field_view(service, form, pressed)}
-            {field_view(endpoint, form, pressed)}
-        </details>
-    }
-    .into_any()
+fn advanced(form: Form) -> El {
+    let service = Field {
+        id: "service",
+        label: "Service",
+        example: "from the registry's challenge",
+        help: "Quay's own host name (SERVER_HOSTNAME), if it is not the one above.",
+        autocomplete: "off",
+        error: |_| None,
+    };
+    let endpoint = Field {
+        id: "token-endpoint",
+        label: "Token endpoint",
+        example: "from the challenge, else /v2/auth",
+        help: "User name and password are sent to this address.",
+        error: |form| form.endpoint().err(),
+        ..service
+    };
+    el("details").id("advanced").with_all(vec![
+        el("summary").text("Advanced"),
+        push_field(form),
+        field_view(service, form.service, form),
+        field_view(endpoint, form.endpoint, form),
+    ])
 }
 
-fn buttons(look: Look) -> AnyView {
-    let is_running = Memo::new(move |_| look.session.with(Session::is_running));
+fn push_field(form: Form) -> El {
+    let tick = el("input")
+        .attrs(&[("id", "push"), ("type", "checkbox"), ("aria-describedby", "push-help")])
+        .on("change", move |event| form.push.set(is_checked(&event)));
+    let help = text("p", "help", "Reading needs pull only. The documentation asks for pull,push: in Quay that ")
+        .id("push-help")
+        .with(el("strong").text("creates the repository"))
+        .text(" if it does not exist and you may do so.");
+    el("div").class("field check").with_all(vec![
+        tick,
+        el("label").attr("for", "push").text("Ask for push as well"),
+        help,
+    ])
+}
+
+fn buttons(look: Look) -> El {
+    let is_running = move || look.session.with(Session::is_running);
     let has_secret = move || {
         !look.form.password.with(Secret::is_empty) || look.session.with(|session| session.token.result.is_some())
     };
-    view! {
-        <div class="buttons">
-            <button id="look" type="submit" class="primary">
-                {move || if is_running.get() { "Look again" } else { "Look up referrers" }}
-            </button>
-            <button id="cancel" type="button" hidden=move || !is_running.get() on:click=move |_| look.cancel()>
-                "Cancel"
-            </button>
-            <button id="forget" type="button" disabled=move || !has_secret() on:click=move |_| look.forget()>
-                "Forget secrets"
-            </button>
-        </div>
-    }
-    .into_any()
+    let start = el("button")
+        .attrs(&[("id", "look"), ("type", "submit"), ("class", "primary")])
+        .live_text(move || if is_running() { "Look again" } else { "Look up referrers" }.to_owned());
+    el("div").class("buttons").with_all(vec![
+        start,
+        button("Cancel").id("cancel").live_flag("hidden", move || !is_running()).on("click", move |_| look.cancel()),
+        button("Forget secrets")
+            .id("forget")
+            .live_flag("disabled", move || !has_secret())
+            .on("click", move |_| look.forget()),
+    ])
 }
 
 /// One line on how the look goes, for eyes at the button and for screen readers.
-fn outcome(look: Look) -> AnyView {
-    let words = move || look.session.with(outcome_words);
+fn outcome(look: Look) -> El {
     let is_listed = move || look.session.with(|session| session.referrers.stage == Stage::Done);
-    view! {
-        <p class="outcome" role="status">
-            <span>{words}</span>
-            <a href="#step-referrers" hidden=move || !is_listed()>"Go to the list"</a>
-        </p>
-    }
-    .into_any()
+    text("p", "outcome", "")
+        .attr("role", "status")
+        .with(el("span").live_text(move || look.session.with(outcome_words)))
+        .text(" ")
+        .with(el("a").attr("href", "#step-referrers").text("Go to the list").live_flag("hidden", move || !is_listed()))
 }
 
 fn outcome_words(session: &Session) -> String {

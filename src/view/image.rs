@@ -2,57 +2,55 @@
 
 use super::command::command_view;
 use super::copy::copy_text_button;
-use super::facts::{code, custom, fact, facts_view};
+use super::element::{El, el};
+use super::facts::{custom, fact, facts_view};
 use super::look::Look;
-use super::step::{StepAbout, StepContent};
+use super::step::{State, StepView, step_view};
 use crate::export::curl;
 use crate::oci::{digest, manifest};
 use crate::registry::client::Fetched;
 use crate::session::{Session, StepName};
 use crate::words;
-use leptos::prelude::*;
-
-pub const IMAGE: StepAbout = StepAbout {
-    id: "step-image",
-    number: 4,
-    title: "Image",
-    about: "A tag can move; what refers to an image names its digest. The page fetches the manifest and hashes its bytes.",
-};
 
 /// The image.
-pub fn image(look: Look) -> StepContent {
-    look.read(StepName::Image, |session| {
-        let summary = |image: &Fetched| digest::short(&image.digest);
-        StepContent::of(&session.image, summary, |image| image_view(session, image))
-    })
+pub fn image(look: Look) -> El {
+    step_view(
+        look,
+        StepView {
+            id: "step-image",
+            number: "4",
+            title: "Image",
+            about: "A tag can move; what refers to an image names its digest. The page fetches the manifest and hashes its bytes.",
+            name: StepName::Image,
+            state: |session| State::of(&session.image, |image| digest::short(&image.digest)),
+            result: |_, session| {
+                session.image.result.as_deref().map(|image| image_view(session, image)).unwrap_or_default()
+            },
+        },
+    )
 }
 
-fn image_view(session: &Session, image: &Fetched) -> AnyView {
+fn image_view(session: &Session, image: &Fetched) -> Vec<El> {
     let digest = image.digest.to_string();
-    let digest_view = view! {
-        <span class="with-button">
-            <code id="image-digest">{digest.clone()}</code>
-            {copy_text_button(digest, "Copy the digest")}
-        </span>
-    };
+    let digest_view = el("span")
+        .class("with-button")
+        .with(el("code").id("image-digest").text(&digest))
+        .with(copy_text_button(&digest, "Copy the digest"));
+    let media_type = el("code").text(image.manifest.media_type.as_str());
     let mut facts = vec![
-        custom("Digest", digest_view.into_any()),
-        code("Media type", image.manifest.media_type.as_str()).with_id("image-media-type"),
-        fact("Size", format!("{} of manifest, hashed here", words::size(image.size as u64))),
+        custom("Digest", el("dd").with(digest_view)),
+        custom("Media type", el("dd").id("image-media-type").with(media_type)),
+        fact("Size", &format!("{} of manifest, hashed here", words::size(image.size as u64))),
     ];
-    let platforms: Vec<_> = image
-        .manifest
-        .children()
-        .iter()
-        .filter_map(|child| child.platform().as_ref().map(manifest::platform_words))
-        .map(|words| view! { <li>{words}</li> })
-        .collect();
-    if !platforms.is_empty() {
-        facts.push(custom("Platforms", view! { <ul class="chips">{platforms}</ul> }.into_any()));
+    let platforms = image.manifest.children().iter().filter_map(|child| child.platform().as_ref());
+    let chips: Vec<El> = platforms.map(|platform| el("li").text(&manifest::platform_words(platform))).collect();
+    if !chips.is_empty() {
+        facts.push(custom("Platforms", el("dd").with(el("ul").class("chips").with_all(chips))));
     }
     let command = session.inquiry.as_deref().map(|inquiry| {
         let image = &inquiry.image;
-        curl::manifest(&image.registry, &image.repository, &image.reference)
+        let text = curl::manifest(&image.registry, &image.repository, &image.reference);
+        command_view("The same with curl", &text, "image-curl")
     });
-    (facts_view(facts), command.map(|text| command_view("The same with curl", text, "image-curl"))).into_any()
+    std::iter::once(facts_view(facts)).chain(command).collect()
 }

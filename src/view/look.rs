@@ -23,30 +23,21 @@ pub struct Form {
     pub push: RwSignal<bool>,
     pub service: RwSignal<String>,
     pub endpoint: RwSignal<String>,
-}
-
-/// What the form's fields mean, or why they mean nothing.
-#[derive(Clone, Copy)]
-pub struct Meaning {
-    pub registry: Memo<Result<Address, String>>,
-    pub repository: Memo<Result<RepositoryName, String>>,
-    pub reference: Memo<Result<Reference, String>>,
-    pub credentials: Memo<Result<Option<BasicCredentials>, BasicError>>,
-    pub endpoint: Memo<Result<Option<TokenEndpoint>, String>>,
-    /// The user name of usable credentials; changes less often than they do.
-    pub user: Memo<Option<String>>,
+    /// Whether the button was pressed: from then on every field says what is wrong with it.
+    pub pressed: RwSignal<bool>,
 }
 
 /// The page's state, handed to every view by context.
 #[derive(Clone, Copy)]
 pub struct Look {
     pub form: Form,
-    pub meaning: Meaning,
     pub session: RwSignal<Session>,
     /// When the token arrived, by this machine's clock, in seconds since 1970.
     pub token_arrived: RwSignal<u64>,
-    /// How often each step has changed: what a view follows, so that one step does not redraw another.
-    changes: [Memo<u32>; StepName::ALL.len()],
+    /// How often each step, and each step's result, has changed: what a view follows, so that one step
+    /// does not redraw another, and a stage does not redraw a result.
+    changes: [RwSignal<u32>; StepName::ALL.len()],
+    results: [RwSignal<u32>; StepName::ALL.len()],
     running: StoredValue<Option<AbortHandle>>,
 }
 
@@ -62,6 +53,34 @@ impl Form {
             push: RwSignal::new(false),
             service: RwSignal::new(String::new()),
             endpoint: RwSignal::new(String::new()),
+            pressed: RwSignal::new(false),
+        }
+    }
+
+    /// What the registry's field means, or why it means nothing; as the next four.
+    pub fn registry(self) -> Result<Address, String> {
+        self.registry.with(|text| Address::parse(text)).map_err(|error| error.to_string())
+    }
+
+    pub fn repository(self) -> Result<RepositoryName, String> {
+        self.repository.with(|text| RepositoryName::parse(text)).map_err(|error| error.to_string())
+    }
+
+    pub fn reference(self) -> Result<Reference, String> {
+        self.reference.with(|text| Reference::parse(text)).map_err(|error| error.to_string())
+    }
+
+    pub fn credentials(self) -> Result<Option<BasicCredentials>, BasicError> {
+        self.user.with(|user| self.password.with(|password| BasicCredentials::parse(user, password.expose())))
+    }
+
+    pub fn endpoint(self) -> Result<Option<TokenEndpoint>, String> {
+        let text = self.endpoint.get();
+        match self.registry() {
+            Ok(registry) if !text.trim().is_empty() => {
+                TokenEndpoint::parse(&text, &registry).map(Some).map_err(|error| error.to_string())
+            }
+            _ => Ok(None),
         }
     }
 
@@ -77,74 +96,48 @@ impl Form {
     }
 }
 
-impl Meaning {
-    fn of(form: Form) -> Self {
-        let registry =
-            Memo::new(move |_| form.registry.with(|text| Address::parse(text).map_err(|error| error.to_string())));
-        let credentials = Memo::new(move |_| {
-            form.user.with(|user| form.password.with(|password| BasicCredentials::parse(user, password.expose())))
-        });
-        let endpoint = move |_: Option<&_>| {
-            let text = form.endpoint.get();
-            match registry.get() {
-                Ok(registry) if !text.trim().is_empty() => {
-                    TokenEndpoint::parse(&text, &registry).map(Some).map_err(|error| error.to_string())
-                }
-                _ => Ok(None),
-            }
-        };
-        Self {
-            registry,
-            repository: Memo::new(move |_| {
-                form.repository.with(|text| RepositoryName::parse(text).map_err(|error| error.to_string()))
-            }),
-            reference: Memo::new(move |_| {
-                form.reference.with(|text| Reference::parse(text).map_err(|error| error.to_string()))
-            }),
-            endpoint: Memo::new(endpoint),
-            user: Memo::new(move |_| credentials.with(|found| Some(found.as_ref().ok()?.as_ref()?.user().to_owned()))),
-            credentials,
-        }
-    }
-}
-
 impl Look {
     /// The state of a page that begins with `prefill`.
     pub fn new(prefill: Prefill) -> Self {
-        let form = Form::new(prefill);
-        let session = RwSignal::new(Session::default());
-        let changes = StepName::ALL.map(|step| Memo::new(move |_| session.with(|session| session.changes(step))));
         Self {
-            form,
-            meaning: Meaning::of(form),
-            session,
-            changes,
+            form: Form::new(prefill),
+            session: RwSignal::new(Session::default()),
+            changes: StepName::ALL.map(|_| RwSignal::new(0)),
+            results: StepName::ALL.map(|_| RwSignal::new(0)),
             token_arrived: RwSignal::new(0),
             running: StoredValue::new(None),
         }
     }
 
-    /// Reads the session, to be done again when `step` has changed.
+    /// Reads the session, to be done again when `step` has changed in any way.
     pub fn read<R>(self, step: StepName, read: impl FnOnce(&Session) -> R) -> R {
         self.changes[step as usize].track();
         self.session.with_untracked(read)
     }
 
+    /// Reads the session, to be done again when `step` has another result.
+    pub fn read_result<R>(self, step: StepName, read: impl FnOnce(&Session) -> R) -> R {
+        self.results[step as usize].track();
+        self.session.with_untracked(read)
+    }
+
     /// What the form asks for; the id of the first field that is at fault otherwise.
     fn inquiry(self) -> Result<Inquiry, &'static str> {
-        let meaning = self.meaning;
-        let image = ImageReference {
-            registry: meaning.registry.get_untracked().map_err(|_| "registry")?,
-            repository: meaning.repository.get_untracked().map_err(|_| "repository")?,
-            reference: meaning.reference.get_untracked().map_err(|_| "reference")?,
-        };
-        let service = self.form.service.get_untracked().trim().to_owned();
-        Ok(Inquiry {
-            image,
-            credentials: meaning.credentials.get_untracked().map_err(|_| "user")?,
-            actions: Actions { push: self.form.push.get_untracked() },
-            service: (!service.is_empty()).then_some(service),
-            endpoint: meaning.endpoint.get_untracked().map_err(|_| "token-endpoint")?,
+        untrack(|| {
+            let form = self.form;
+            let image = ImageReference {
+                registry: form.registry().map_err(|_| "registry")?,
+                repository: form.repository().map_err(|_| "repository")?,
+                reference: form.reference().map_err(|_| "reference")?,
+            };
+            let service = form.service.get().trim().to_owned();
+            Ok(Inquiry {
+                image,
+                credentials: form.credentials().map_err(|_| "user")?,
+                actions: Actions { push: form.push.get() },
+                service: (!service.is_empty()).then_some(service),
+                endpoint: form.endpoint().map_err(|_| "token-endpoint")?,
+            })
         })
     }
 
@@ -171,6 +164,11 @@ impl Look {
             self.token_arrived.set(browser::now());
         }
         self.session.update(|session| session.apply(event));
+        for step in StepName::ALL {
+            let (changes, results) = self.session.with_untracked(|session| session.counts(step));
+            announce(self.results[step as usize], results);
+            announce(self.changes[step as usize], changes);
+        }
     }
 
     /// Ends the look under way, if there is one.
@@ -186,6 +184,13 @@ impl Look {
         self.cancel();
         self.form.password.set(Secret::default());
         self.note(Event::Forgotten);
+    }
+}
+
+/// Sets a signal where that changes it.
+fn announce(signal: RwSignal<u32>, count: u32) {
+    if signal.get_untracked() != count {
+        signal.set(count);
     }
 }
 

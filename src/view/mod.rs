@@ -5,6 +5,7 @@ mod basic;
 mod challenge;
 mod command;
 mod copy;
+mod element;
 mod facts;
 mod field;
 mod form;

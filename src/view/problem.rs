@@ -1,28 +1,26 @@
 //! An error: what happened, why that usually is, what to do now, in the registry's words too.
 
+use super::element::{El, el, words};
 use crate::registry::Problem;
-use leptos::prelude::*;
 
 /// An error.
-pub fn problem_view(problem: Problem) -> AnyView {
-    let Problem { what, why, now, quote } = problem;
-    let quote = quote.map(|words| {
-        view! {
-            <figure>
-                <figcaption>"In the other side's words"</figcaption>
-                <blockquote class="problem-quote">{words}</blockquote>
-            </figure>
-        }
+pub fn problem_view(problem: &Problem) -> El {
+    let quote = problem.quote.as_deref().map(|quote| {
+        el("figure").with(el("figcaption").text("In the other side's words")).with(words(
+            "blockquote",
+            "problem-quote",
+            quote,
+        ))
     });
-    view! {
-        <div class="problem" role="alert">
-            <p class="problem-what">{what}</p>
-            {quote}
-            <dl>
-                <dt>"Why that usually is"</dt><dd class="problem-why">{why}</dd>
-                <dt>"What to do now"</dt><dd class="problem-now">{now}</dd>
-            </dl>
-        </div>
-    }
-    .into_any()
+    let advice = el("dl").with_all(vec![
+        el("dt").text("Why that usually is"),
+        words("dd", "problem-why", &problem.why),
+        el("dt").text("What to do now"),
+        words("dd", "problem-now", &problem.now),
+    ]);
+    el("div")
+        .attrs(&[("class", "problem"), ("role", "alert")])
+        .with(words("p", "problem-what", &problem.what))
+        .with_all(quote.into_iter().collect())
+        .with(advice)
 }

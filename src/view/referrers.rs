@@ -2,9 +2,10 @@
 
 use super::command::command_view;
 use super::copy::copy_text_button;
+use super::element::{El, el, words as text};
 use super::facts::{code, facts_view, note};
 use super::look::Look;
-use super::step::{StepAbout, StepContent};
+use super::step::{State, StepView, step_view};
 use crate::browser;
 use crate::export::curl;
 use crate::oci::digest;
@@ -12,64 +13,68 @@ use crate::oci::referrers::Referrer;
 use crate::registry::client::{FoundBy, Listing};
 use crate::session::{Session, StepName};
 use crate::words;
-use leptos::prelude::*;
-
-pub const REFERRERS: StepAbout = StepAbout {
-    id: "step-referrers",
-    number: 5,
-    title: "Referrers",
-    about: "Everything in the registry that names this digest as its subject: signatures, SBOMs, attestations, scan reports.",
-};
 
 /// The list.
-pub fn referrers(look: Look) -> StepContent {
-    look.read(StepName::Referrers, |session| {
-        let summary = |listing: &Listing| words::count(listing.referrers.items.len(), "referrer", "referrers");
-        StepContent::of(&session.referrers, summary, |listing| listing_view(session, listing))
-    })
+pub fn referrers(look: Look) -> El {
+    step_view(
+        look,
+        StepView {
+            id: "step-referrers",
+            number: "5",
+            title: "Referrers",
+            about: "Everything in the registry that names this digest as its subject: signatures, SBOMs, attestations, scan reports.",
+            name: StepName::Referrers,
+            state: |session| {
+                let count = |listing: &Listing| words::count(listing.referrers.items.len(), "referrer", "referrers");
+                State::of(&session.referrers, count)
+            },
+            result: |_, session| {
+                session.referrers.result.as_deref().map(|listing| listing_view(session, listing)).unwrap_or_default()
+            },
+        },
+    )
 }
 
-fn listing_view(session: &Session, listing: &Listing) -> AnyView {
+fn listing_view(session: &Session, listing: &Listing) -> Vec<El> {
     let command = match (session.inquiry.as_deref(), session.image.result.as_deref()) {
         (Some(inquiry), Some(image)) => {
             let text = curl::referrers(&inquiry.image.registry, &inquiry.image.repository, &image.digest);
-            Some(command_view("The same with curl and jq", text, "referrers-curl"))
+            Some(command_view("The same with curl and jq", &text, "referrers-curl"))
         }
         _ => None,
     };
     let body = if listing.referrers.items.is_empty() {
         let platforms = session.image.result.as_deref().map_or(0, |image| image.manifest.children().len());
-        nothing_view(listing.found_by, platforms)
+        vec![nothing_view(listing.found_by, platforms)]
     } else {
         rows_view(listing)
     };
-    (unreadable_view(&listing.referrers.unreadable), body, command).into_any()
+    unreadable_view(&listing.referrers.unreadable).into_iter().chain(body).chain(command).collect()
 }
 
-fn unreadable_view(unreadable: &[String]) -> Option<AnyView> {
+fn unreadable_view(unreadable: &[String]) -> Option<El> {
     if unreadable.is_empty() {
         return None;
     }
     let title =
         format!("{} of the registry's list could not be read:", words::count(unreadable.len(), "entry", "entries"));
-    let entries: Vec<_> = unreadable.iter().cloned().map(|words| view! { <li>{words}</li> }).collect();
-    Some(view! { <div class="notice"><p>{title}</p><ul>{entries}</ul></div> }.into_any())
+    let entries = unreadable.iter().map(|words| el("li").text(words)).collect();
+    Some(el("div").class("notice").with(el("p").text(&title)).with(el("ul").with_all(entries)))
 }
 
-fn rows_view(listing: &Listing) -> AnyView {
+fn rows_view(listing: &Listing) -> Vec<El> {
     let way = match listing.found_by {
         FoundBy::ReferrersApi => "Listed by the registry's referrers API.",
         FoundBy::ReferrersTag | FoundBy::Nothing => {
             "This registry has no referrers API; the list comes from the referrers tag, which whoever pushes keeps up to date."
         }
     };
-    let rows: Vec<_> = listing.referrers.items.iter().map(row_view).collect();
-    view! {
-        <p class="answer">{answer(listing)}</p>
-        {note(format!("{way} Kinds are what the artifacts' types claim; nothing is verified here."))}
-        <ul id="referrers-list" class="rows">{rows}</ul>
-    }
-    .into_any()
+    let rows = listing.referrers.items.iter().map(row_view).collect();
+    vec![
+        text("p", "answer", &answer(listing)),
+        note(&format!("{way} Kinds are what the artifacts' types claim; nothing is verified here.")),
+        el("ul").id("referrers-list").class("rows").with_all(rows),
+    ]
 }
 
 fn answer(listing: &Listing) -> String {
@@ -79,7 +84,7 @@ fn answer(listing: &Listing) -> String {
 }
 
 /// No referrers is an answer, not an error, and says precisely what was asked.
-fn nothing_view(found_by: FoundBy, platforms: usize) -> AnyView {
+fn nothing_view(found_by: FoundBy, platforms: usize) -> El {
     let asked = match found_by {
         FoundBy::ReferrersApi => {
             "The registry's referrers API answered with an empty list: nothing in this repository names this digest as its subject."
@@ -95,56 +100,49 @@ fn nothing_view(found_by: FoundBy, platforms: usize) -> AnyView {
         format!("This is an index of {}; what refers to one of them alone is not in this list. Enter its digest to look there.", words::count(platforms, "manifest", "manifests"))
     });
     let lines = [
-        Some(asked.to_owned()),
-        Some("This does not prove that the image is unsigned: older cosign signatures lie under tags such as sha256-….sig, and a signature can be attached to another digest.".to_owned()),
-        platforms,
+        Some(asked),
+        Some(
+            "This does not prove that the image is unsigned: older cosign signatures lie under tags such as sha256-….sig, and a signature can be attached to another digest.",
+        ),
+        platforms.as_deref(),
     ];
-    let lines: Vec<_> = lines.into_iter().flatten().map(|words| view! { <p>{words}</p> }).collect();
-    view! {
-        <div id="referrers-empty" class="empty">
-            <p class="answer">"Nothing refers to this image."</p>
-            {lines}
-        </div>
-    }
-    .into_any()
+    el("div")
+        .attrs(&[("id", "referrers-empty"), ("class", "empty")])
+        .with(text("p", "answer", "Nothing refers to this image."))
+        .with_all(lines.into_iter().flatten().map(|words| el("p").text(words)).collect())
 }
 
-fn row_view(referrer: &Referrer) -> AnyView {
-    let text = referrer.digest().to_string();
+fn row_view(referrer: &Referrer) -> El {
     let meaning = referrer.meaning;
-    let artifact_type = referrer.artifact_type().unwrap_or("no artifact type stated").to_owned();
-    let (stated, created) = match referrer.created() {
-        Some(time) => (time.to_owned(), browser::local_time(time)),
-        None => (String::new(), "no date stated".to_owned()),
+    let artifact_type = referrer.artifact_type().unwrap_or("no artifact type stated");
+    let created = match referrer.created() {
+        Some(time) => text("time", "created", &browser::local_time(time)).attr("title", time),
+        None => text("time", "created", "no date stated"),
     };
-    // The whole digest is in the text, so that the browser's search finds it.
-    let (short, rest) = text.split_at(digest::short(referrer.digest()).len());
-    view! {
-        <li data-digest=text.clone() data-kind=meaning.kind.slug()>
-            <p class="row-head">
-                <span class="kind">{meaning.kind.words()}</span>
-                <span class="format">{meaning.format}</span>
-            </p>
-            <p class="row-facts">
-                <span class="size">{words::size(referrer.descriptor.size())}</span>
-                <time class="created" title=stated>{created}</time>
-            </p>
-            <p class="artifact-type"><code>{artifact_type}</code></p>
-            <p class="digest with-button">
-                <code title=text.clone()>{short.to_owned()}<span class="visually-hidden">{rest.to_owned()}</span></code>
-                {copy_text_button(text.clone(), "Copy the digest")}
-            </p>
-            {annotations_view(referrer)}
-        </li>
-    }
-    .into_any()
+    let digest = referrer.digest().to_string();
+    el("li").attrs(&[("data-digest", &digest), ("data-kind", meaning.kind.slug())]).with_all(vec![
+        el("p")
+            .class("row-head")
+            .with_all(vec![text("span", "kind", meaning.kind.words()), text("span", "format", meaning.format)]),
+        el("p").class("row-facts").with(text("span", "size", &words::size(referrer.descriptor.size()))).with(created),
+        el("p").class("artifact-type").with(el("code").text(artifact_type)),
+        digest_view(&digest, digest::short(referrer.digest()).len()),
+        annotations_view(referrer),
+    ])
 }
 
-fn annotations_view(referrer: &Referrer) -> AnyView {
-    let facts: Vec<_> = referrer.annotations().into_iter().map(|(key, value)| code(key, value)).collect();
+/// A digest of which `seen` bytes are seen. The whole is in the text, so that the browser's search finds it.
+fn digest_view(digest: &str, seen: usize) -> El {
+    let (short, rest) = digest.split_at(seen);
+    let code = el("code").attr("title", digest).text(short).with(text("span", "visually-hidden", rest));
+    el("p").class("digest with-button").with(code).with(copy_text_button(digest, "Copy the digest"))
+}
+
+fn annotations_view(referrer: &Referrer) -> El {
+    let facts: Vec<El> = referrer.annotations().into_iter().map(|(key, value)| code(key, value)).collect();
     let title = words::count(facts.len(), "annotation", "annotations");
     if facts.is_empty() {
-        return view! { <p class="annotations none">{title}</p> }.into_any();
+        return text("p", "annotations none", &title);
     }
-    view! { <details class="annotations"><summary>{title}</summary>{facts_view(facts)}</details> }.into_any()
+    el("details").class("annotations").with(el("summary").text(&title)).with(facts_view(facts))
 }

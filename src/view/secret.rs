@@ -1,6 +1,7 @@
 //! A secret: masked until the person asks.
 
 use super::copy::copy_button;
+use super::element::{El, button, el};
 use crate::auth::Secret;
 use leptos::prelude::*;
 
@@ -9,26 +10,24 @@ const MASK: &str = "••••••••••••••••••••
 
 /// A secret with "reveal" and "copy", as `<id>-value`, `<id>-reveal` and `<id>-copy`. Revealed, it is
 /// text, never an attribute. `name` is what it is called: "Basic header".
-pub fn secret_view(secret: Signal<Secret>, id: &'static str, name: &'static str, copy_label: &'static str) -> AnyView {
+pub fn secret_view(
+    secret: impl Fn() -> Secret + Clone + 'static,
+    id: &str,
+    name: &str,
+    copy_label: &'static str,
+) -> El {
     let revealed = RwSignal::new(false);
-    let shown = move || if revealed.get() { secret.get().expose().to_owned() } else { MASK.to_owned() };
-    view! {
-        <div class="secret">
-            <code id=format!("{id}-value") class=move || if revealed.get() { "" } else { "masked" }>{shown}</code>
-            <div class="secret-buttons">
-                <button
-                    type="button"
-                    class="small"
-                    id=format!("{id}-reveal")
-                    aria-pressed=move || if revealed.get() { "true" } else { "false" }
-                    aria-label=format!("Reveal the {name}")
-                    on:click=move |_| revealed.update(|on| *on = !*on)
-                >
-                    {move || if revealed.get() { "Hide" } else { "Reveal" }}
-                </button>
-                {copy_button(secret, copy_label, format!("{id}-copy"))}
-            </div>
-        </div>
-    }
-    .into_any()
+    let shown = secret.clone();
+    let value = el("code")
+        .id(&format!("{id}-value"))
+        .live_attr("class", move || if revealed.get() { "" } else { "masked" })
+        .live_text(move || if revealed.get() { shown().expose().to_owned() } else { MASK.to_owned() });
+    let reveal = button("")
+        .attrs(&[("class", "small"), ("id", &format!("{id}-reveal")), ("aria-label", &format!("Reveal the {name}"))])
+        .live_attr("aria-pressed", move || if revealed.get() { "true" } else { "false" })
+        .live_text(move || if revealed.get() { "Hide" } else { "Reveal" }.to_owned())
+        .on("click", move |_| revealed.update(|on| *on = !*on));
+    let copy = copy_button(secret, copy_label, &format!("{id}-copy"));
+    let buttons = el("div").class("secret-buttons").with(reveal).with(copy);
+    el("div").class("secret").with(value).with(buttons)
 }

@@ -1,91 +1,102 @@
 //! The frame of one step: its number, its title, where it stands, what it found.
 
-use super::look::{Look, use_look};
+use super::element::{El, el, words};
+use super::look::Look;
 use super::problem::problem_view;
 use crate::registry::Problem;
-use crate::session::{Stage, Step};
-use leptos::prelude::*;
+use crate::session::{Session, Stage, Step, StepName};
 
-/// What does not change about a step.
-#[derive(Clone, Copy)]
-pub struct StepAbout {
+/// What makes up a step of the page.
+pub struct StepView {
     /// The element's id.
     pub id: &'static str,
     /// Its place in the procedure.
-    pub number: u8,
+    pub number: &'static str,
     /// Its title.
     pub title: &'static str,
     /// What it is for; shown as long as there is nothing else.
     pub about: &'static str,
-}
-
-/// What a step shows now.
-#[derive(Default)]
-pub struct StepContent {
+    /// The step of the session that it shows.
+    pub name: StepName,
     /// Where it stands.
-    pub stage: Stage,
-    /// Its result in a few words, beside the title.
-    pub summary: String,
-    /// Why it failed.
-    pub problem: Option<Problem>,
-    /// The result, if only of an earlier look.
-    pub result: Option<AnyView>,
+    pub state: fn(&Session) -> State,
+    /// Its result, drawn anew when there is another one.
+    pub result: fn(Look, &Session) -> Vec<El>,
 }
 
-impl StepContent {
-    /// The content of a step of the session.
-    pub fn of<T>(step: &Step<T>, summary: impl Fn(&T) -> String, result: impl Fn(&T) -> AnyView) -> Self {
-        let found = step.result.as_deref();
+/// Where a step stands, whatever its result is.
+pub struct State {
+    stage: Stage,
+    summary: String,
+    problem: Option<Problem>,
+    has_result: bool,
+}
+
+impl State {
+    /// The state of a step, with its result in a few words.
+    pub fn of<T>(step: &Step<T>, summary: impl Fn(&T) -> String) -> Self {
+        let summary = step.result.as_deref().map(summary);
         Self {
             stage: step.stage,
-            summary: found.map(summary).unwrap_or_default(),
             problem: step.problem.clone(),
-            result: found.map(result),
+            has_result: summary.is_some(),
+            summary: summary.unwrap_or_default(),
         }
     }
 
-    fn status(&self) -> &str {
+    /// Whether the result is of an earlier look.
+    fn is_earlier(&self) -> bool {
+        self.has_result && self.stage != Stage::Done
+    }
+
+    fn status(self) -> String {
         match self.stage {
-            Stage::Running => "asking …",
-            Stage::Waiting => "waits for the step before",
-            Stage::Cancelled => "cancelled",
-            Stage::Failed => "failed",
-            Stage::Done | Stage::Idle => &self.summary,
+            Stage::Running => "asking …".to_owned(),
+            Stage::Waiting => "waits for the step before".to_owned(),
+            Stage::Cancelled => "cancelled".to_owned(),
+            Stage::Failed => "failed".to_owned(),
+            Stage::Done | Stage::Idle => self.summary,
         }
     }
 }
 
-/// One step. It is drawn anew when what `content` read has changed.
-pub fn step_view(about: StepAbout, content: fn(Look) -> StepContent) -> AnyView {
-    let look = use_look();
-    let StepAbout { id, number, title, about } = about;
-    let stage = RwSignal::new(Stage::Idle);
-    let inside = move || {
-        let content = content(look);
-        stage.set(content.stage);
-        let status = content.status().to_owned();
-        let is_earlier = content.result.is_some() && content.stage != Stage::Done;
-        let is_blank = content.result.is_none() && content.problem.is_none();
-        let class = if is_earlier { "result earlier" } else { "result" };
-        view! {
-            <header>
-                <span class="number" aria-hidden="true">{number}</span>
-                <h2 id=format!("{id}-title")>{title}</h2>
-                <p class="summary">{status}</p>
-            </header>
-            {content.problem.map(problem_view)}
-            <p class="about">{if is_blank { about } else { "" }}</p>
-            <div class=class>
-                <p class="earlier-note">{if is_earlier { "From the look before:" } else { "" }}</p>
-                {content.result}
-            </div>
-        }
-        .into_any()
+/// One step. A stage that changes touches the frame alone: a result stays as it stands, with what was
+/// unfolded or focused in it, until there is another one.
+pub fn step_view(look: Look, step: StepView) -> El {
+    let StepView { id, number, title, about, name, state, result } = step;
+    let state = move || look.read(name, state);
+    let problem = move || state().problem.iter().map(problem_view).collect();
+    let about_now = move || {
+        let state = state();
+        if state.has_result || state.problem.is_some() { "" } else { about }.to_owned()
     };
-    view! {
-        <section id=id class="panel step" data-state=move || stage.get().slug() aria-labelledby=format!("{id}-title")>
-            {inside}
-        </section>
-    }
-    .into_any()
+    let earlier = move || if state().is_earlier() { "From the look before:" } else { "" }.to_owned();
+    frame(id, number, title, move || state().stage, move || state().status()).with_all(vec![
+        el("div").class("problems").live_children(problem),
+        el("p").class("about").live_text(about_now),
+        el("p").class("earlier-note").live_text(earlier),
+        el("div")
+            .live_attr("class", move || if state().is_earlier() { "result earlier" } else { "result" })
+            .live_children(move || look.read_result(name, |session| result(look, session))),
+    ])
+}
+
+/// The frame alone.
+pub fn frame(
+    id: &str,
+    number: &str,
+    title: &str,
+    stage: impl Fn() -> Stage + 'static,
+    status: impl Fn() -> String + 'static,
+) -> El {
+    let title_id = format!("{id}-title");
+    let header = el("header").with_all(vec![
+        words("span", "number", number).attr("aria-hidden", "true"),
+        el("h2").id(&title_id).text(title),
+        el("p").class("summary").live_text(status),
+    ]);
+    el("section")
+        .attrs(&[("id", id), ("class", "panel step"), ("aria-labelledby", &title_id)])
+        .live_attr("data-state", move || stage().slug())
+        .with(header)
 }

@@ -1,10 +1,11 @@
 //! Step 3: the token, shown and explained.
 
 use super::command::secret_command_view;
+use super::element::{El, el, words as text};
 use super::facts::{code, custom, fact, facts_view, note, notice};
-use super::look::{Look, use_look};
+use super::look::Look;
 use super::secret::secret_view;
-use super::step::{StepAbout, StepContent};
+use super::step::{State, StepView, step_view};
 use crate::auth::Token;
 use crate::auth::token::Jwt;
 use crate::browser;
@@ -15,19 +16,25 @@ use crate::words;
 use leptos::prelude::*;
 use std::time::Duration;
 
-pub const TOKEN: StepAbout = StepAbout {
-    id: "step-token",
-    number: 3,
-    title: "Token",
-    about: "The token endpoint takes the Basic header and gives a token: for this repository, for a while. Here you see what it grants, and until when.",
-};
-
 /// The lifetime in seconds that the token specification means where an answer states none.
 const UNSTATED_LIFETIME: u64 = 60;
 
 /// The token.
-pub fn token(look: Look) -> StepContent {
-    look.read(StepName::Token, |session| StepContent::of(&session.token, summary, granted_view))
+pub fn token(look: Look) -> El {
+    step_view(
+        look,
+        StepView {
+            id: "step-token",
+            number: "3",
+            title: "Token",
+            about: "The token endpoint takes the Basic header and gives a token: for this repository, for a while. Here you see what it grants, and until when.",
+            name: StepName::Token,
+            state: |session| State::of(&session.token, summary),
+            result: |look, session| {
+                session.token.result.as_deref().map(|granted| granted_view(look, granted)).unwrap_or_default()
+            },
+        },
+    )
 }
 
 fn summary(granted: &Granted) -> String {
@@ -39,18 +46,17 @@ fn summary(granted: &Granted) -> String {
     }
 }
 
-fn granted_view(granted: &Granted) -> AnyView {
+fn granted_view(look: Look, granted: &Granted) -> Vec<El> {
     let Some(token) = &granted.token else {
-        return note("This registry does not work with tokens.");
+        return vec![note("This registry does not work with tokens.")];
     };
-    (
-        warning(granted).map(notice),
-        secret_view(Signal::stored(token.secret.clone()), "token", "token", "Copy the token"),
-        token_facts(granted, token),
-        token.jwt.as_ref().map(claims_view),
-        secret_command_view("The same with curl and jq", command, "token-curl"),
-    )
-        .into_any()
+    let secret = token.secret.clone();
+    let mut parts: Vec<El> = warning(granted).iter().map(|words| notice(words)).collect();
+    parts.push(secret_view(move || secret.clone(), "token", "token", "Copy the token"));
+    parts.push(facts_view(token_facts(look, granted, token)));
+    parts.extend(token.jwt.as_ref().map(claims_view));
+    parts.push(secret_command_view("The same with curl and jq", look, command, "token-curl"));
+    parts
 }
 
 /// Less granted than asked for: registries say so in the token only.
@@ -70,7 +76,7 @@ fn warning(granted: &Granted) -> Option<String> {
     })
 }
 
-fn token_facts(granted: &Granted, token: &Token) -> AnyView {
+fn token_facts(look: Look, granted: &Granted, token: &Token) -> Vec<El> {
     let known = token.jwt.as_ref().map(|jwt| jwt.known.clone()).unwrap_or_default();
     let lifetime = match token.lifetime() {
         Some(seconds) => {
@@ -84,44 +90,42 @@ fn token_facts(granted: &Granted, token: &Token) -> AnyView {
         Some([]) => "nothing".to_owned(),
         Some(actions) => actions.join(", "),
     };
-    let mut facts = Vec::new();
-    facts.extend(known.subject.map(|subject| fact("For", subject)));
-    facts.push(code("Asked for", granted.scope.actions.names().join(", ")).with_id("token-asked"));
-    facts.push(code("Granted", actions).with_id("token-granted"));
-    facts.push(fact("Lifetime", lifetime).with_id("token-lifetime"));
-    facts.push(custom("Time left", time_left(token.lifetime().unwrap_or(UNSTATED_LIFETIME))).with_id("token-left"));
-    facts.extend(known.audience.map(|audience| code("Valid at", audience)));
-    facts.extend(known.issuer.map(|issuer| code("Made by", issuer)));
-    facts_view(facts)
+    let asked = granted.scope.actions.names().join(", ");
+    let left = time_left(look, token.lifetime().unwrap_or(UNSTATED_LIFETIME));
+    let mut facts: Vec<El> = known.subject.iter().map(|subject| fact("For", subject)).collect();
+    facts.push(custom("Asked for", el("dd").id("token-asked").with(el("code").text(&asked))));
+    facts.push(custom("Granted", el("dd").id("token-granted").with(el("code").text(&actions))));
+    facts.push(custom("Lifetime", el("dd").id("token-lifetime").text(&lifetime)));
+    facts.push(custom("Time left", left.id("token-left")));
+    facts.extend(known.audience.iter().map(|audience| code("Valid at", audience)));
+    facts.extend(known.issuer.iter().map(|issuer| code("Made by", issuer)));
+    facts
 }
 
 /// Counts down from the token's arrival, so that a clock that differs from the registry's does no harm.
-fn time_left(lifetime: u64) -> AnyView {
-    let arrived = use_look().token_arrived;
+fn time_left(look: Look, lifetime: u64) -> El {
     let now = RwSignal::new(browser::now());
     if let Ok(timer) = set_interval_with_handle(move || now.set(browser::now()), Duration::from_secs(1)) {
         on_cleanup(move || timer.clear());
     }
-    let left = move || match (arrived.get() + lifetime).saturating_sub(now.get()) {
+    el("dd").live_text(move || match (look.token_arrived.get() + lifetime).saturating_sub(now.get()) {
         0 => "it has run out; look up again for a new one".to_owned(),
         seconds => words::clock(seconds),
-    };
-    left.into_any()
+    })
 }
 
-fn claims_view(jwt: &Jwt) -> AnyView {
-    let text = |value: &serde_json::Value| serde_json::to_string_pretty(value).unwrap_or_default();
-    view! {
-        <details>
-            <summary>"What the token says, whole"</summary>
-            <p class="note">"Read, not verified: the signature is for the registry to check."</p>
-            <h3>"Header"</h3>
-            <pre id="token-header" tabindex="0"><code>{text(&jwt.header)}</code></pre>
-            <h3>"Claims"</h3>
-            <pre id="token-claims" tabindex="0"><code>{text(&jwt.claims)}</code></pre>
-        </details>
-    }
-    .into_any()
+fn claims_view(jwt: &Jwt) -> El {
+    let part = |title, id, value: &serde_json::Value| {
+        let json = serde_json::to_string_pretty(value).unwrap_or_default();
+        let code = el("code").text(&json);
+        let block = el("pre").id(id).attrs(&[("tabindex", "0"), ("role", "region"), ("aria-label", title)]).with(code);
+        [el("h3").text(title), block]
+    };
+    let parts = [part("Header", "token-header", &jwt.header), part("Claims", "token-claims", &jwt.claims)];
+    el("details")
+        .with(el("summary").text("What the token says, whole"))
+        .with(text("p", "note", "Read, not verified: the signature is for the registry to check."))
+        .with_all(parts.into_iter().flatten().collect())
 }
 
 fn command(look: Look, secrets: Secrets) -> String {

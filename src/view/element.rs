@@ -1,0 +1,158 @@
+//! One type for every element of the page.
+//!
+//! Leptos keeps what changes: signals, effects, owners. The markup is built here and not by `view!`,
+//! because `view!` makes a type of its own for each shape of markup, and each type its own copy of the
+//! renderer: the same page weighed 170 kB (brotli) that way, 110 kB is its limit.
+
+use leptos::prelude::*;
+use std::any::Any;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+
+/// An element of the page, under construction or standing. What `live_…` binds to it lives as long as
+/// the [`Owner`] in which it was bound.
+#[derive(Clone)]
+pub struct El(web_sys::Element);
+
+/// An element by its tag's name.
+pub fn el(tag: &str) -> El {
+    // Fails for names that are none; all names here are written in the source.
+    El(document().create_element(tag).expect("a tag's name"))
+}
+
+/// An element with a class and a text: the commonest of all.
+pub fn words(tag: &str, class: &str, text: &str) -> El {
+    el(tag).class(class).text(text)
+}
+
+/// A push button.
+pub fn button(text: &str) -> El {
+    el("button").attr("type", "button").text(text)
+}
+
+impl El {
+    /// Takes an element that Leptos made.
+    pub const fn of(element: web_sys::Element) -> Self {
+        Self(element)
+    }
+
+    /// Sets its class, if that is not empty.
+    pub fn class(self, class: &str) -> Self {
+        if class.is_empty() { self } else { self.attr("class", class) }
+    }
+
+    /// Sets its id.
+    pub fn id(self, id: &str) -> Self {
+        self.attr("id", id)
+    }
+
+    /// Sets an attribute. Never a secret's place.
+    pub fn attr(self, name: &str, value: &str) -> Self {
+        // Fails for names that are none, as above.
+        let _ = self.0.set_attribute(name, value);
+        self
+    }
+
+    /// Sets several attributes.
+    pub fn attrs(self, attributes: &[(&str, &str)]) -> Self {
+        attributes.iter().fold(self, |el, (name, value)| el.attr(name, value))
+    }
+
+    /// Appends a text. It is text, whatever it holds.
+    pub fn text(self, text: &str) -> Self {
+        let _ = self.0.append_with_str_1(text);
+        self
+    }
+
+    /// Appends a child.
+    pub fn with(self, child: El) -> Self {
+        let _ = self.0.append_with_node_1(&child.0);
+        self
+    }
+
+    /// Appends children.
+    pub fn with_all(self, children: Vec<El>) -> Self {
+        children.into_iter().fold(self, Self::with)
+    }
+
+    /// Does `update` now, and again whenever a signal that it read has changed.
+    fn live(self, update: impl Fn(&web_sys::Element) + 'static) -> Self {
+        let element = self.0.clone();
+        // Boxed, so that there is one effect type for all.
+        let update: Box<dyn Fn()> = Box::new(move || update(&element));
+        keep(RenderEffect::new(move |_| update()));
+        self
+    }
+
+    /// Its text follows `text`.
+    pub fn live_text(self, text: impl Fn() -> String + 'static) -> Self {
+        self.live(move |element| {
+            let text = text();
+            if element.text_content().as_deref() != Some(&text) {
+                element.set_text_content(Some(&text));
+            }
+        })
+    }
+
+    /// An attribute follows `value`.
+    pub fn live_attr(self, name: &'static str, value: impl Fn() -> &'static str + 'static) -> Self {
+        self.live(move |element| {
+            let _ = element.set_attribute(name, value());
+        })
+    }
+
+    /// An attribute without a value (`hidden`, `disabled`) follows `is_set`.
+    pub fn live_flag(self, name: &'static str, is_set: impl Fn() -> bool + 'static) -> Self {
+        self.live(move |element| {
+            let _ = element.toggle_attribute_with_force(name, is_set());
+        })
+    }
+
+    /// What the input holds follows `value`, and is left alone where it holds just that: the cursor stays.
+    pub fn live_value(self, value: impl Fn() -> String + 'static) -> Self {
+        self.live(move |element| {
+            let (input, value) = (element.unchecked_ref::<web_sys::HtmlInputElement>(), value());
+            if input.value() != value {
+                input.set_value(&value);
+            }
+        })
+    }
+
+    /// Its children are what `draw` makes, drawn anew whenever a signal that it read has changed. What
+    /// they own (effects, listeners, signals) ends with them.
+    pub fn live_children(self, draw: impl Fn() -> Vec<El> + 'static) -> Self {
+        self.live(move |element| {
+            let children = draw();
+            element.set_text_content(None);
+            El(element.clone()).with_all(children);
+        })
+    }
+
+    /// Calls `act` on an event.
+    pub fn on(self, event: &str, act: impl Fn(web_sys::Event) + 'static) -> Self {
+        let listener = Closure::<dyn Fn(web_sys::Event)>::new(act);
+        let _ = self.0.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
+        keep(listener);
+        self
+    }
+}
+
+/// Keeps something as long as the current owner lives.
+fn keep(thing: impl Any) {
+    let boxed: Box<dyn Any> = Box::new(thing);
+    StoredValue::new_local(boxed);
+}
+
+/// What the input holds that an event comes from.
+pub fn value_of(event: &web_sys::Event) -> String {
+    input_of(event).map(|input| input.value()).unwrap_or_default()
+}
+
+/// Whether the box is ticked that an event comes from.
+pub fn is_checked(event: &web_sys::Event) -> bool {
+    input_of(event).is_some_and(|input| input.checked())
+}
+
+fn input_of(event: &web_sys::Event) -> Option<web_sys::HtmlInputElement> {
+    event.target().and_then(|target| target.dyn_into().ok())
+}
