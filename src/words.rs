@@ -25,10 +25,12 @@ pub fn list(parts: &[String]) -> String {
 pub fn size(bytes: u64) -> String {
     const UNITS: [&str; 7] = ["B", "kB", "MB", "GB", "TB", "PB", "EB"];
     // In tenths of a unit, by integers: the formatting of floats would add 4 kB to the page.
-    let mut tenths = u128::from(bytes) * 10;
-    let mut unit = 0;
+    let (mut tenths, mut unit) = match bytes.checked_mul(10) {
+        Some(tenths) => (tenths, 0),
+        None => (bytes / 100, 1),
+    };
     while tenths >= 9_995 && unit + 1 < UNITS.len() {
-        tenths = (tenths + 500) / 1000;
+        tenths = tenths / 1000 + u64::from(tenths % 1000 >= 500);
         unit += 1;
     }
     match (unit, tenths) {

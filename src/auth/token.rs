@@ -4,9 +4,9 @@
 
 use super::scope::Scope;
 use super::secret::Secret;
+use crate::oci::json;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::Deserialize;
 use serde_json::Value;
 use thiserror::Error;
 
@@ -76,19 +76,6 @@ pub enum TokenError {
     Unsendable,
 }
 
-#[derive(Deserialize)]
-struct Answer {
-    token: Option<Secret>,
-    access_token: Option<Secret>,
-    expires_in: Option<Value>,
-}
-
-impl<'de> Deserialize<'de> for Secret {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::new)
-    }
-}
-
 impl Token {
     /// Reads the answer of a token endpoint: `token` or `access_token`, and `expires_in` where given
     /// (distribution token specification, "Token Response Fields").
@@ -96,20 +83,23 @@ impl Token {
     /// # Errors
     /// [`TokenError`]; none of its texts contains a part of a token.
     pub fn parse_answer(body: &[u8]) -> Result<Self, TokenError> {
-        let answer: Answer = serde_json::from_slice(body).map_err(|error| {
-            // serde quotes strings of a wrong type; the place is enough to find the fault.
+        let mut answer = json::parse(body).map_err(|error| {
+            // The place is enough to find the fault, and holds no part of a token.
             TokenError::Shape(format!("line {}, column {}", error.line(), error.column()))
         })?;
-        let secret = [answer.token, answer.access_token]
-            .into_iter()
-            .flatten()
-            .find(|secret| !secret.is_empty())
-            .ok_or(TokenError::Missing)?;
+        let Some(fields) = answer.as_object_mut() else {
+            return Err(TokenError::Shape("it is no object".to_owned()));
+        };
+        let mut take = |key: &str| match fields.remove(key) {
+            Some(Value::String(text)) if !text.is_empty() => Some(Secret::new(text)),
+            _ => None,
+        };
+        let secret = take("token").or_else(|| take("access_token")).ok_or(TokenError::Missing)?;
         if !secret.expose().bytes().all(|b| b.is_ascii_graphic()) {
             return Err(TokenError::Unsendable);
         }
         let jwt = Jwt::parse(secret.expose());
-        let expires_in = answer.expires_in.as_ref().and_then(Value::as_u64);
+        let expires_in = answer.get("expires_in").and_then(Value::as_u64);
         Ok(Self { secret, jwt, expires_in })
     }
 
@@ -161,13 +151,13 @@ impl Jwt {
 
 fn decode(part: &str) -> Option<Value> {
     let bytes = URL_SAFE_NO_PAD.decode(part.trim_end_matches('=')).ok()?;
-    serde_json::from_slice::<Value>(&bytes).ok().filter(Value::is_object)
+    json::parse(&bytes).ok().filter(Value::is_object)
 }
 
 impl Access {
     /// `None` where type or name is missing.
     fn read(entry: &Value) -> Option<Self> {
-        let actions = entry["actions"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let actions = json::list(entry, "actions");
         Some(Self {
             resource_type: entry["type"].as_str()?.to_owned(),
             name: entry["name"].as_str()?.to_owned(),

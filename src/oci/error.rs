@@ -3,7 +3,8 @@
 //! The specification's envelope is `{"errors": [{"code", "message", "detail"}]}`, and "any 4xx body may
 //! be something else". Quay also answers `{"error": "…"}` as `text/html`, plain text, and HTML pages.
 
-use serde::Deserialize;
+use super::json;
+use serde_json::Value;
 
 /// The most of a registry's own words that is kept, in characters.
 const LIMIT: usize = 400;
@@ -17,49 +18,25 @@ pub struct Refusal {
     pub message: String,
 }
 
-#[derive(Deserialize)]
-struct Envelope {
-    #[serde(default)]
-    errors: Vec<Entry>,
-    #[serde(default)]
-    error: Option<serde_json::Value>,
-    #[serde(default)]
-    message: Option<String>,
-    #[serde(default)]
-    details: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Entry {
-    #[serde(default)]
-    code: Option<String>,
-    #[serde(default)]
-    message: Option<String>,
-}
-
 impl Refusal {
     /// Reads the body of an error answer, whatever it is. Never fails: what is no known form is quoted
     /// as text, without markup, cut to 400 characters.
     #[must_use]
     pub fn parse(body: &[u8]) -> Self {
-        serde_json::from_slice::<Envelope>(body)
+        json::parse(body)
             .ok()
-            .and_then(Self::from_envelope)
+            .and_then(|envelope| Self::from_envelope(&envelope))
             .unwrap_or_else(|| Self { code: String::new(), message: plain(&String::from_utf8_lossy(body)) })
     }
 
-    fn from_envelope(envelope: Envelope) -> Option<Self> {
-        if let Some(first) = envelope.errors.into_iter().next() {
-            return Some(Self {
-                code: cut(&first.code.unwrap_or_default()),
-                message: cut(&first.message.unwrap_or_default()),
-            });
+    fn from_envelope(envelope: &Value) -> Option<Self> {
+        let said = |value: &Value, key| json::text(value, key).map(|words| cut(&words));
+        if let Some(first) = json::list(envelope, "errors").first() {
+            let part = |key| said(first, key).unwrap_or_default();
+            return Some(Self { code: part("code"), message: part("message") });
         }
-        let message = match envelope.error {
-            Some(serde_json::Value::String(text)) => Some(text),
-            _ => envelope.message.or(envelope.details),
-        };
-        message.map(|message| Self { code: String::new(), message: cut(&message) })
+        let message = ["error", "message", "details"].into_iter().find_map(|key| said(envelope, key));
+        message.map(|message| Self { code: String::new(), message })
     }
 
     /// The words to quote, on one line; `None` where the registry said nothing.

@@ -1,8 +1,9 @@
 //! Manifests and indexes as the registry sends them (image specification; Docker's schema 2 has the
 //! same shape).
 
-use oci_spec::image::{Descriptor, ImageIndex, ImageManifest};
-use serde::Deserialize;
+use super::json::{self, DescriptorError};
+use oci_spec::image::Descriptor;
+use serde_json::Value;
 use thiserror::Error;
 
 /// What to send as `Accept` when a manifest is asked for. Without it, Quay converts to Docker's
@@ -17,6 +18,8 @@ pub const ACCEPT: &str = "application/vnd.oci.image.index.v1+json, \
 pub struct Manifest {
     /// The media type that the document states, or else the one of the answer.
     pub media_type: String,
+    /// The artifact type that it states.
+    stated_type: Option<String>,
     /// Which of the two it is.
     pub body: Body,
 }
@@ -25,9 +28,14 @@ pub struct Manifest {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Body {
     /// One image or artifact.
-    Image(Box<ImageManifest>),
+    Image {
+        /// Its configuration; empty for most artifacts.
+        config: Box<Descriptor>,
+        /// Its content, in layers.
+        layers: Vec<Descriptor>,
+    },
     /// Several manifests, as a rule one a platform.
-    Index(Box<ImageIndex>),
+    Index(Vec<Descriptor>),
 }
 
 /// Why bytes are not a manifest.
@@ -36,17 +44,17 @@ pub enum ManifestError {
     /// Not JSON, cut off, nested too deeply, or of another shape than the specification's.
     #[error("the answer is not a manifest: {0}")]
     Shape(String),
+    /// A descriptor in it is none.
+    #[error("the answer is not a manifest: {place}: {error}")]
+    Descriptor {
+        /// Where it stands, such as `layers, entry 2`.
+        place: String,
+        /// What is wrong with it.
+        error: DescriptorError,
+    },
     /// Docker's schema 1, which has no digest that a referrer could name.
     #[error("the registry answered in Docker's schema 1, which no referrer can point to")]
     Schema1,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Probe {
-    schema_version: Option<u64>,
-    media_type: Option<String>,
-    manifests: Option<serde::de::IgnoredAny>,
 }
 
 impl Manifest {
@@ -56,34 +64,37 @@ impl Manifest {
     /// # Errors
     /// [`ManifestError`], quoting the parser.
     pub fn parse(bytes: &[u8], content_type: Option<&str>) -> Result<Self, ManifestError> {
-        let probe: Probe = from_json(bytes)?;
-        if probe.schema_version == Some(1) {
-            return Err(ManifestError::Schema1);
+        let document = json::parse(bytes).map_err(|error| ManifestError::Shape(error.to_string()))?;
+        match document.get("schemaVersion").and_then(Value::as_u64) {
+            Some(1) => return Err(ManifestError::Schema1),
+            Some(2) => {}
+            _ => return Err(ManifestError::Shape("its schemaVersion is not 2".to_owned())),
         }
-        let stated = probe.media_type.or_else(|| {
+        let stated = json::text(&document, "mediaType").or_else(|| {
             let essence = content_type?.split(';').next()?.trim().to_ascii_lowercase();
             is_manifest_type(&essence).then_some(essence)
         });
         let is_index = match stated.as_deref() {
             Some(name) if is_manifest_type(name) => name.contains("index") || name.contains("list"),
-            _ => probe.manifests.is_some(),
+            _ => document.get("manifests").is_some(),
         };
-        let body =
-            if is_index { Body::Index(Box::new(from_json(bytes)?)) } else { Body::Image(Box::new(from_json(bytes)?)) };
-        let fallback = if is_index {
-            "application/vnd.oci.image.index.v1+json"
+        let (body, usual) = if is_index {
+            (Body::Index(descriptors(&document, "manifests")?), "application/vnd.oci.image.index.v1+json")
         } else {
-            "application/vnd.oci.image.manifest.v1+json"
+            let config = descriptor(document.get("config").unwrap_or(&Value::Null), || "config".to_owned())?;
+            let layers = descriptors(&document, "layers")?;
+            (Body::Image { config: Box::new(config), layers }, "application/vnd.oci.image.manifest.v1+json")
         };
-        Ok(Self { media_type: stated.unwrap_or_else(|| fallback.to_owned()), body })
+        let stated_type = json::text(&document, "artifactType").filter(|name| !name.is_empty());
+        Ok(Self { media_type: stated.unwrap_or_else(|| usual.to_owned()), stated_type, body })
     }
 
     /// The manifests of an index; none for a single manifest.
     #[must_use]
     pub fn children(&self) -> &[Descriptor] {
         match &self.body {
-            Body::Index(index) => index.manifests(),
-            Body::Image(_) => &[],
+            Body::Index(manifests) => manifests,
+            Body::Image { .. } => &[],
         }
     }
 
@@ -91,12 +102,11 @@ impl Manifest {
     /// type; an index without one has none.
     #[must_use]
     pub fn artifact_type(&self) -> Option<String> {
-        match &self.body {
-            Body::Index(index) => index.artifact_type().as_ref().map(ToString::to_string),
-            Body::Image(manifest) => {
-                Some(manifest.artifact_type().as_ref().unwrap_or_else(|| manifest.config().media_type()).to_string())
-            }
-        }
+        let of_config = || match &self.body {
+            Body::Index(_) => None,
+            Body::Image { config, .. } => Some(config.media_type().to_string()),
+        };
+        self.stated_type.clone().or_else(of_config)
     }
 }
 
@@ -104,8 +114,13 @@ fn is_manifest_type(name: &str) -> bool {
     name.contains("vnd.oci.image.") || name.contains("vnd.docker.distribution.manifest.")
 }
 
-fn from_json<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, ManifestError> {
-    serde_json::from_slice(bytes).map_err(|error| ManifestError::Shape(error.to_string()))
+fn descriptors(document: &Value, key: &str) -> Result<Vec<Descriptor>, ManifestError> {
+    let entries = json::list(document, key).iter().enumerate();
+    entries.map(|(at, entry)| descriptor(entry, || format!("{key}, entry {}", at + 1))).collect()
+}
+
+fn descriptor(value: &Value, place: impl Fn() -> String) -> Result<Descriptor, ManifestError> {
+    json::descriptor(value).map_err(|error| ManifestError::Descriptor { place: place(), error })
 }
 
 /// `linux/arm64/v8`, as container tools write a platform.
@@ -173,7 +188,7 @@ mod tests {
         let negative = image("").replace(r#""size":2"#, r#""size":-2"#);
         for bad in ["", "true", "<html>", cut, deep.as_str(), r#"{"schemaVersion":2}"#, negative.as_str()] {
             let error = Manifest::parse(bad.as_bytes(), None).unwrap_err();
-            assert!(matches!(error, ManifestError::Shape(_)), "{bad}: {error}");
+            assert!(!matches!(error, ManifestError::Schema1), "{bad}: {error}");
         }
     }
 }

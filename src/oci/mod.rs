@@ -6,6 +6,7 @@ pub mod address;
 pub mod artifact;
 pub mod digest;
 pub mod error;
+pub mod json;
 pub mod manifest;
 pub mod paste;
 pub mod reference;

@@ -2,10 +2,10 @@
 //! are the referrers (distribution specification, "Listing Referrers").
 
 use super::artifact::{Kind, Meaning, meaning_of};
+use super::json;
 use oci_spec::image::{Descriptor, Digest};
-use serde::Deserialize;
-use serde_json::value::RawValue;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use serde_json::Value;
+use std::collections::{HashMap, HashSet};
 use thiserror::Error;
 
 /// The annotation in which an artifact states when it was made, as RFC 3339.
@@ -34,15 +34,6 @@ pub struct Referrers {
 #[error("the answer is not an image index: {0}")]
 pub struct ReferrersError(pub String);
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Index<'a> {
-    schema_version: u64,
-    // Raw, so that one entry at fault is found by itself and the parser is in the page only once.
-    #[serde(borrow)]
-    manifests: Option<Vec<&'a RawValue>>,
-}
-
 impl Referrers {
     /// Reads an image index. One entry that is no descriptor does not hide the others; a digest that
     /// is listed twice is kept once.
@@ -50,15 +41,14 @@ impl Referrers {
     /// # Errors
     /// [`ReferrersError`] where the document as a whole is not an index.
     pub fn parse(bytes: &[u8]) -> Result<Self, ReferrersError> {
-        let index: Index = serde_json::from_slice(bytes).map_err(|error| ReferrersError(error.to_string()))?;
-        if index.schema_version != 2 {
-            return Err(ReferrersError(format!("schemaVersion is {}, not 2", index.schema_version)));
+        let index = json::parse(bytes).map_err(|error| ReferrersError(error.to_string()))?;
+        if index.get("schemaVersion").and_then(Value::as_u64) != Some(2) {
+            return Err(ReferrersError("its schemaVersion is not 2".to_owned()));
         }
         let mut referrers = Self::default();
         let mut known = HashSet::new();
-        // Quay and others answer `"manifests": null` for an empty list.
-        for (at, entry) in index.manifests.unwrap_or_default().into_iter().enumerate() {
-            match serde_json::from_slice::<Descriptor>(entry.get().as_bytes()) {
+        for (at, entry) in json::list(&index, "manifests").iter().enumerate() {
+            match json::descriptor(entry) {
                 Ok(descriptor) => {
                     if known.insert(descriptor.digest().clone()) {
                         referrers.items.push(Referrer::new(descriptor));
@@ -108,9 +98,14 @@ impl Referrer {
 
     /// Its annotations, by key.
     #[must_use]
-    pub fn annotations(&self) -> BTreeMap<&str, &str> {
-        let pairs = self.descriptor.annotations().iter().flatten();
-        pairs.map(|(key, value)| (key.as_str(), value.as_str())).collect()
+    pub fn annotations(&self) -> Vec<(&str, &str)> {
+        let mut sorted: Vec<(&str, &str)> = Vec::new();
+        // There are few: a sorting function would cost the page more bytes than this costs time.
+        for (key, value) in self.descriptor.annotations().iter().flatten() {
+            let at = sorted.partition_point(|(before, _)| *before < key.as_str());
+            sorted.insert(at, (key, value));
+        }
+        sorted
     }
 }
 
@@ -141,8 +136,7 @@ mod tests {
         let first = &referrers.items[0];
         assert_eq!(first.artifact_type(), Some("application/spdx+json"));
         assert_eq!(first.created(), Some("2026-01-02T00:00:00Z"));
-        let annotations: Vec<_> = first.annotations().into_iter().collect();
-        assert_eq!(annotations, [("a", "1"), ("b", "2"), (CREATED, "2026-01-02T00:00:00Z")]);
+        assert_eq!(first.annotations(), [("a", "1"), ("b", "2"), (CREATED, "2026-01-02T00:00:00Z")]);
     }
 
     #[test]

@@ -332,7 +332,7 @@ fn manifest(error: &ManifestError, around: &Circumstances<'_>) -> Problem {
             "That form has no digest of its own bytes that a signature or SBOM could refer to; registries keep it for very old images only.",
             "Push the image again with a current tool.",
         ),
-        ManifestError::Shape(_) => Problem::new(
+        ManifestError::Shape(_) | ManifestError::Descriptor { .. } => Problem::new(
             format!("{host} answered, but not with an image's manifest."),
             "Something other than the registry answered (a proxy's login page, for instance), or the manifest is damaged.",
             "Ask for the same address with curl, by the command above, and compare.",

@@ -1,0 +1,132 @@
+//! JSON as registries send it: read once into a value, whose fields are then asked for by name.
+//!
+//! Not by derived readers: each would be a copy of the parser in the page (25 kB of wasm for all that is
+//! read here), and they stop at the first field at fault without saying which it is.
+
+use super::digest::{self, DigestError};
+use oci_spec::image::{Descriptor, MediaType, Platform};
+use serde_json::Value;
+use std::collections::HashMap;
+use thiserror::Error;
+
+/// Why a value is not a descriptor (image specification, "OCI Content Descriptors").
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum DescriptorError {
+    /// Not an object.
+    #[error("it is not an object")]
+    NotAnObject,
+    /// No media type, or one that is not text.
+    #[error("its mediaType is missing or is no text")]
+    MediaType,
+    /// No size, or one that is not a whole number from 0 on, below 2^63.
+    #[error("its size is missing or is not a number of bytes")]
+    Size,
+    /// No digest, or one that is not text.
+    #[error("its digest is missing or is no text")]
+    NoDigest,
+    /// A digest that is none.
+    #[error("{0}")]
+    Digest(#[from] DigestError),
+}
+
+/// Reads a document. Nesting deeper than 128 is an error, not a full stack.
+///
+/// # Errors
+/// The parser's, with line and column.
+pub fn parse(bytes: &[u8]) -> Result<Value, serde_json::Error> {
+    serde_json::from_slice(bytes)
+}
+
+/// A field that is text.
+#[must_use]
+pub fn text(value: &Value, key: &str) -> Option<String> {
+    value.get(key)?.as_str().map(str::to_owned)
+}
+
+/// A field that is a list; empty where it is not there, or `null` as Quay has it for an empty one.
+#[must_use]
+pub fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
+    value.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+}
+
+/// Reads a descriptor.
+///
+/// # Errors
+/// [`DescriptorError`], for the fields without which it points nowhere. What else is of a wrong type is
+/// held to be absent.
+pub fn descriptor(value: &Value) -> Result<Descriptor, DescriptorError> {
+    if !value.is_object() {
+        return Err(DescriptorError::NotAnObject);
+    }
+    let media_type = value.get("mediaType").and_then(Value::as_str).ok_or(DescriptorError::MediaType)?;
+    let size = value.get("size").and_then(Value::as_u64).filter(|size| i64::try_from(*size).is_ok());
+    let size = size.ok_or(DescriptorError::Size)?;
+    let digest = digest::parse(value.get("digest").and_then(Value::as_str).ok_or(DescriptorError::NoDigest)?)?;
+
+    let mut descriptor = Descriptor::new(MediaType::from(media_type), size, digest);
+    descriptor.set_artifact_type(value.get("artifactType").and_then(Value::as_str).map(MediaType::from));
+    descriptor.set_annotations(value.get("annotations").and_then(annotations));
+    descriptor.set_platform(value.get("platform").and_then(platform));
+    Ok(descriptor)
+}
+
+fn annotations(value: &Value) -> Option<HashMap<String, String>> {
+    let mut annotations = HashMap::new();
+    for (key, value) in value.as_object()? {
+        if let Some(value) = value.as_str() {
+            annotations.insert(key.clone(), value.to_owned());
+        }
+    }
+    Some(annotations)
+}
+
+fn platform(value: &Value) -> Option<Platform> {
+    let mut platform = Platform::default();
+    platform.set_os(value.get("os")?.as_str()?.into());
+    platform.set_architecture(value.get("architecture")?.as_str()?.into());
+    platform.set_variant(text(value, "variant"));
+    Some(platform)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn entry() -> Value {
+        json!({"mediaType": "a/b", "size": 7, "digest": format!("sha256:{}", "0".repeat(64))})
+    }
+
+    #[test]
+    fn the_field_at_fault_is_named() {
+        for (key, value, error) in [
+            ("mediaType", Value::Null, DescriptorError::MediaType),
+            ("size", json!(-7), DescriptorError::Size),
+            ("size", json!(1.5), DescriptorError::Size),
+            ("size", json!(u64::MAX), DescriptorError::Size),
+            ("size", json!("7"), DescriptorError::Size),
+            ("digest", Value::Null, DescriptorError::NoDigest),
+            ("digest", json!("sha256:zz"), DescriptorError::Digest(DigestError::Grammar("sha256:zz".into()))),
+        ] {
+            let mut bad = entry();
+            bad[key] = value;
+            assert_eq!(descriptor(&bad), Err(error), "{bad}");
+        }
+        assert_eq!(descriptor(&json!(7)), Err(DescriptorError::NotAnObject));
+    }
+
+    #[test]
+    fn what_need_not_be_there_may_be_of_any_type() {
+        let mut odd = entry();
+        odd["annotations"] = json!({"a": "1", "b": 2});
+        odd["platform"] = json!("linux");
+        odd["artifactType"] = json!(false);
+        let read = descriptor(&odd).unwrap();
+        assert_eq!(read.annotations().as_ref().unwrap(), &HashMap::from([("a".to_owned(), "1".to_owned())]));
+        assert_eq!((read.platform(), read.artifact_type()), (&None, &None));
+        let whole = r#"{"mediaType":"a/b","size":7,"artifactType":"c/d","platform":{"os":"linux","architecture":"arm64","variant":"v8"},"digest":"sha512:"#;
+        let whole = format!("{whole}{}\"}}", "0".repeat(128));
+        let expected: Descriptor = serde_json::from_str(&whole).unwrap();
+        assert_eq!(descriptor(&parse(whole.as_bytes()).unwrap()), Ok(expected), "as oci-spec reads it");
+    }
+}
