@@ -24,10 +24,10 @@ pub struct Token {
 /// The readable parts of a JSON Web Token (RFC 7519).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Jwt {
-    /// Its header, whole.
-    pub header: Value,
-    /// Its claims, whole.
-    pub claims: Value,
+    /// Its header, whole, as JSON laid out in lines.
+    pub header: String,
+    /// Its claims, as its header.
+    pub claims: String,
     /// The claims that registries agree on.
     pub known: Claims,
 }
@@ -87,10 +87,10 @@ impl Token {
             // The place is enough to find the fault, and holds no part of a token.
             TokenError::Shape(format!("line {}, column {}", error.line(), error.column()))
         })?;
-        let Some(fields) = answer.as_object_mut() else {
+        if !answer.is_object() {
             return Err(TokenError::Shape("it is no object".to_owned()));
-        };
-        let mut take = |key: &str| match fields.remove(key) {
+        }
+        let mut take = |key: &str| match answer.get_mut(key).map(Value::take) {
             Some(Value::String(text)) if !text.is_empty() => Some(Secret::new(text)),
             _ => None,
         };
@@ -143,15 +143,17 @@ impl Jwt {
         if parts.next().is_some() {
             return None;
         }
-        let claims = decode(claims)?;
-        let known = Claims::read(&claims);
-        Some(Self { header: decode(header)?, claims, known })
+        let (header, _) = decode(header)?;
+        let (claims, value) = decode(claims)?;
+        Some(Self { header, claims, known: Claims::read(&value) })
     }
 }
 
-fn decode(part: &str) -> Option<Value> {
-    let bytes = URL_SAFE_NO_PAD.decode(part.trim_end_matches('=')).ok()?;
-    json::parse(&bytes).ok().filter(Value::is_object)
+/// The JSON object in one part of a token: laid out in lines, and as a value.
+fn decode(part: &str) -> Option<(String, Value)> {
+    let text = String::from_utf8(URL_SAFE_NO_PAD.decode(part.trim_end_matches('=')).ok()?).ok()?;
+    let value = json::parse(text.as_bytes()).ok().filter(Value::is_object)?;
+    Some((json::pretty(&text), value))
 }
 
 impl Access {

@@ -88,6 +88,53 @@ fn platform(value: &Value) -> Option<Platform> {
     Some(platform)
 }
 
+/// A document as it came, one field a line. Order, numbers and escapes stay as they are written: a reader
+/// sees what was said, not what a parser made of it. For text that [`parse`] took.
+#[must_use]
+pub fn pretty(text: &str) -> String {
+    let mut pretty = String::with_capacity(2 * text.len());
+    let mut depth = 0;
+    let mut in_text = false;
+    let mut is_escaped = false;
+    for c in text.chars() {
+        if in_text {
+            in_text = is_escaped || c != '"';
+            is_escaped = !is_escaped && c == '\\';
+            pretty.push(c);
+            continue;
+        }
+        match c {
+            '{' | '[' => depth += 1,
+            '}' | ']' => {
+                depth -= 1;
+                // Nothing between the brackets: they stay on one line.
+                if pretty.trim_end().ends_with(['{', '[']) {
+                    pretty.truncate(pretty.trim_end().len());
+                } else {
+                    new_line(&mut pretty, depth);
+                }
+            }
+            '"' => in_text = true,
+            c if c.is_ascii_whitespace() => continue,
+            _ => {}
+        }
+        pretty.push(c);
+        match c {
+            '{' | '[' | ',' => new_line(&mut pretty, depth),
+            ':' => pretty.push(' '),
+            _ => {}
+        }
+    }
+    pretty
+}
+
+fn new_line(text: &mut String, depth: usize) {
+    text.push('\n');
+    for _ in 0..depth {
+        text.push_str("  ");
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -128,5 +175,20 @@ mod tests {
         let whole = format!("{whole}{}\"}}", "0".repeat(128));
         let expected: Descriptor = serde_json::from_str(&whole).unwrap();
         assert_eq!(descriptor(&parse(whole.as_bytes()).unwrap()), Ok(expected), "as oci-spec reads it");
+    }
+
+    #[test]
+    fn a_document_is_laid_out_and_not_changed() {
+        for value in [
+            json!({"a": [1, {"b": "x\\\"{,:"}], "c": {}, "d": [], "e": null, "f": -1.5e3}),
+            json!([]),
+            json!("a\\"),
+            json!({"a": [[]]}),
+        ] {
+            assert_eq!(pretty(&value.to_string()), serde_json::to_string_pretty(&value).unwrap());
+            assert_eq!(pretty(&pretty(&value.to_string())), pretty(&value.to_string()));
+        }
+        let written = r#"{"z":1,"a":12345678901234567890.0,"\u00e9":1}"#;
+        assert_eq!(pretty(written).split_whitespace().collect::<String>(), written);
     }
 }

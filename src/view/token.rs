@@ -115,9 +115,8 @@ fn time_left(look: Look, lifetime: u64) -> El {
 }
 
 fn claims_view(jwt: &Jwt) -> El {
-    let part = |title, id, value: &serde_json::Value| {
-        let json = serde_json::to_string_pretty(value).unwrap_or_default();
-        let code = el("code").text(&json);
+    let part = |title, id, json: &str| {
+        let code = el("code").text(json);
         let block = el("pre").id(id).attrs(&[("tabindex", "0"), ("role", "region"), ("aria-label", title)]).with(code);
         [el("h3").text(title), block]
     };
