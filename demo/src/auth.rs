@@ -1,0 +1,142 @@
+//! `GET /v2/auth`: Basic in, a token out.
+
+use crate::answer::{Answer, header};
+use crate::token::Tokens;
+use crate::users::{self, User};
+use axum::http::header::AUTHORIZATION;
+use axum::http::{HeaderMap, StatusCode, Uri};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// After so many wrong passwords for one name, every password is refused for a while.
+const ATTEMPTS: u32 = 3;
+
+/// Counts wrong passwords.
+pub struct Lockout {
+    cool_down: Duration,
+    failures: Mutex<HashMap<String, (u32, Instant)>>,
+}
+
+impl Lockout {
+    /// Nobody is locked out; whoever will be, is for `cool_down`.
+    pub fn new(cool_down: Duration) -> Self {
+        Self { cool_down, failures: Mutex::default() }
+    }
+
+    fn is_locked(&self, name: &str) -> bool {
+        let failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
+        failures.get(name).is_some_and(|(count, last)| *count >= ATTEMPTS && last.elapsed() < self.cool_down)
+    }
+
+    fn note(&self, name: &str, is_right: bool) {
+        let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
+        if is_right {
+            failures.remove(name);
+            return;
+        }
+        let (count, last) = failures.get(name).copied().unwrap_or((0, Instant::now()));
+        let count = if last.elapsed() < self.cool_down { count + 1 } else { 1 };
+        failures.insert(name.to_owned(), (count, Instant::now()));
+    }
+}
+
+/// A scope: a repository and what to do in it.
+struct Scope<'a> {
+    repository: &'a str,
+    actions: Vec<&'a str>,
+}
+
+/// Answers a request for a token. `create` is called with a repository that is made by asking for `push`.
+pub fn answer(
+    headers: &HeaderMap,
+    uri: &Uri,
+    host: &str,
+    tokens: &Tokens,
+    lockout: &Lockout,
+    create: impl FnOnce(&str),
+) -> Answer {
+    let user = match credentials(headers, lockout) {
+        Ok(user) => user,
+        Err(refusal) if refusal.is_locked => {
+            return Answer::abort(StatusCode::TOO_MANY_REQUESTS, refusal.message.to_owned());
+        }
+        Err(refusal) => return unauthorized(refusal.message, host),
+    };
+    let query = query(uri);
+    let value = |name: &str| query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+    let scope = match value("scope").map(parse_scope).transpose() {
+        Ok(scope) => scope,
+        Err(answer) => return *answer,
+    };
+    if user.is_none() && scope.is_none() {
+        return unauthorized("access to the requested resource is not authorized", host);
+    }
+    let access: Vec<Value> = scope
+        .iter()
+        .map(|scope| {
+            // Quay lists `push` first.
+            let granted: Vec<&str> = ["push", "pull"]
+                .into_iter()
+                .filter(|action| scope.actions.contains(action) && users::may(user, scope.repository, action))
+                .collect();
+            json!({"type": "repository", "name": scope.repository, "actions": granted})
+        })
+        .collect();
+    if let Some(scope) = scope.filter(|scope| crate::token::allows(&access, scope.repository, "push")) {
+        create(scope.repository);
+    }
+    match tokens.issue(user.map(|user| user.name), value("service"), &access) {
+        Ok(token) => Answer::json(&json!({"token": token})),
+        Err(error) => Answer::error(StatusCode::INTERNAL_SERVER_ERROR, "UNKNOWN", &error.to_string()),
+    }
+}
+
+fn unauthorized(message: &str, host: &str) -> Answer {
+    Answer::error(StatusCode::UNAUTHORIZED, "UNAUTHORIZED", message).with_challenge(host, None)
+}
+
+struct Refusal {
+    message: &'static str,
+    is_locked: bool,
+}
+
+/// Reads the Basic header: `Ok(None)` where there is none.
+fn credentials(headers: &HeaderMap, lockout: &Lockout) -> Result<Option<&'static User>, Refusal> {
+    let Some(value) = header(headers, AUTHORIZATION) else { return Ok(None) };
+    let refused = |message| Refusal { message, is_locked: false };
+    let (name, password) = value
+        .strip_prefix("Basic ")
+        .and_then(|encoded| STANDARD.decode(encoded).ok())
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .and_then(|text| text.split_once(':').map(|(name, password)| (name.to_owned(), password.to_owned())))
+        .ok_or_else(|| refused("Specified credentials are invalid"))?;
+    if lockout.is_locked(&name) {
+        let message = "Too many login attempts. \nPlease reset your Quay password and try again.";
+        return Err(Refusal { message, is_locked: true });
+    }
+    let user = users::find(&name).filter(|user| user.password == password);
+    lockout.note(&name, user.is_some());
+    user.map(Some).ok_or_else(|| refused("Invalid Username or Password"))
+}
+
+fn parse_scope(text: &str) -> Result<Scope<'_>, Box<Answer>> {
+    let parsed = text.strip_prefix("repository:").and_then(|rest| rest.rsplit_once(':'));
+    let Some((repository, actions)) = parsed else {
+        let message = format!("Unable to decode repository and actions: {text}");
+        return Err(Box::new(Answer::error(StatusCode::BAD_REQUEST, "INVALID_REQUEST", &message)));
+    };
+    if ferro_oci_server::validate_name(repository).is_err() {
+        let message = format!("Invalid repository name: {repository}");
+        return Err(Box::new(Answer::error(StatusCode::BAD_REQUEST, "NAME_INVALID", &message)));
+    }
+    Ok(Scope { repository, actions: actions.split(',').collect() })
+}
+
+/// The query's pairs, decoded: a `+` is a space here, as in Quay.
+pub fn query(uri: &Uri) -> Vec<(String, String)> {
+    axum::extract::Query::<Vec<(String, String)>>::try_from_uri(uri).map(|query| query.0).unwrap_or_default()
+}

@@ -1,0 +1,131 @@
+//! Pushes content over the registry's own HTTP, as any client does (distribution specification, "Push").
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, LOCATION};
+use reqwest::{Client, Method, RequestBuilder, Response};
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+use thiserror::Error;
+
+/// The media type of a single manifest.
+pub const MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
+/// The media type of an index.
+pub const INDEX: &str = "application/vnd.oci.image.index.v1+json";
+/// The media type of an empty configuration.
+pub const EMPTY: &str = "application/vnd.oci.empty.v1+json";
+
+/// Why something could not be pushed.
+#[derive(Debug, Error)]
+pub enum PushError {
+    /// No answer.
+    #[error(transparent)]
+    Http(#[from] reqwest::Error),
+    /// An answer that is not the expected one.
+    #[error("{method} {path}: {status}: {body}")]
+    Refused {
+        /// The request's method.
+        method: Method,
+        /// The request's path.
+        path: String,
+        /// The answer's status.
+        status: u16,
+        /// The answer's words.
+        body: String,
+    },
+}
+
+/// The digest of bytes.
+#[must_use]
+pub fn digest(bytes: &[u8]) -> String {
+    let hex: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("sha256:{hex}")
+}
+
+/// Something that was pushed, as a descriptor points to it.
+#[derive(Clone, Debug)]
+pub struct Pushed {
+    /// Its media type.
+    pub media_type: &'static str,
+    /// Its digest.
+    pub digest: String,
+    /// Its size in bytes.
+    pub size: usize,
+}
+
+impl Pushed {
+    /// The descriptor.
+    #[must_use]
+    pub fn descriptor(&self) -> Value {
+        json!({"mediaType": self.media_type, "digest": self.digest, "size": self.size})
+    }
+}
+
+/// Someone who may push to one repository.
+pub struct Pusher {
+    client: Client,
+    origin: String,
+    repository: String,
+    token: String,
+}
+
+impl Pusher {
+    /// Gets a token for `pull` and `push` as the administrator.
+    ///
+    /// # Errors
+    /// [`PushError`].
+    pub async fn new(host: &str, repository: &str) -> Result<Self, PushError> {
+        let client = Client::new();
+        let origin = format!("http://{host}");
+        let path = format!("/v2/auth?service={host}&scope=repository:{repository}:pull,push");
+        let basic = format!("Basic {}", STANDARD.encode("admin:admin"));
+        let answer = send(client.get(format!("{origin}{path}")).header(AUTHORIZATION, basic)).await?;
+        let answer: Value = serde_json::from_slice(&answer.bytes().await?).unwrap_or_default();
+        let token = answer["token"].as_str().unwrap_or_default().to_owned();
+        Ok(Self { client, origin, repository: repository.to_owned(), token })
+    }
+
+    fn request(&self, method: Method, url: &str) -> RequestBuilder {
+        let url = if url.starts_with('/') { format!("{}{url}", self.origin) } else { url.to_owned() };
+        self.client.request(method, url).header(AUTHORIZATION, format!("Bearer {}", self.token))
+    }
+
+    /// Pushes a blob: `POST`, then `PUT` to where the answer points.
+    ///
+    /// # Errors
+    /// [`PushError`].
+    pub async fn blob(&self, media_type: &'static str, bytes: Vec<u8>) -> Result<Pushed, PushError> {
+        let pushed = Pushed { media_type, digest: digest(&bytes), size: bytes.len() };
+        let start = send(self.request(Method::POST, &format!("/v2/{}/blobs/uploads/", self.repository))).await?;
+        let place = start.headers().get(LOCATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let joint = if place.contains('?') { '&' } else { '?' };
+        let place = format!("{place}{joint}digest={}", pushed.digest);
+        send(self.request(Method::PUT, &place).header(CONTENT_TYPE, "application/octet-stream").body(bytes)).await?;
+        Ok(pushed)
+    }
+
+    /// Pushes a manifest or index under a tag, or under its digest.
+    ///
+    /// # Errors
+    /// [`PushError`].
+    pub async fn manifest(&self, document: &Value, tag: Option<&str>) -> Result<Pushed, PushError> {
+        let media_type = if document["mediaType"] == INDEX { INDEX } else { MANIFEST };
+        let bytes = document.to_string().into_bytes();
+        let pushed = Pushed { media_type, digest: digest(&bytes), size: bytes.len() };
+        let path = format!("/v2/{}/manifests/{}", self.repository, tag.unwrap_or(&pushed.digest));
+        send(self.request(Method::PUT, &path).header(CONTENT_TYPE, media_type).body(bytes)).await?;
+        Ok(pushed)
+    }
+}
+
+async fn send(request: RequestBuilder) -> Result<Response, PushError> {
+    let (client, request) = request.build_split();
+    let request = request?;
+    let (method, path) = (request.method().clone(), request.url().path().to_owned());
+    let answer = client.execute(request).await?;
+    if answer.status().is_success() {
+        return Ok(answer);
+    }
+    let status = answer.status().as_u16();
+    Err(PushError::Refused { method, path, status, body: answer.text().await.unwrap_or_default() })
+}
