@@ -94,8 +94,8 @@ fn context(user: Option<&str>, access: &[Value]) -> Value {
         context.insert("version".to_owned(), json!(2));
         context.insert("entity_kind".to_owned(), json!(kind));
         context.insert("entity_reference".to_owned(), json!(name));
-        context.insert("kind".to_owned(), json!(kind));
-        context.insert(kind.to_owned(), json!(name));
+        context.insert("kind".to_owned(), json!("user"));
+        context.insert("user".to_owned(), json!(name));
     }
     let names = access.iter().filter_map(|entry| entry["name"].as_str());
     let roots: Map<String, Value> = names.map(|name| (name.to_owned(), json!("$disabled"))).collect();

@@ -1,2 +1,112 @@
-//! The project's own commands.
-fn main() {}
+//! The project's own commands: `cargo xtask serve | demo | dist | test`.
+
+mod chrome;
+mod count;
+mod demo;
+mod dist;
+mod error;
+mod lock;
+mod page;
+mod ports;
+mod process;
+mod registry;
+mod serve;
+mod steps;
+mod stop;
+mod test;
+mod tools;
+mod trunk;
+mod weigh;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::{error::Error, ports::Port, registry::Manner, serve::Choices, workspace::Workspace};
+
+/// The commands of Refscope's own repository.
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask", max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build the page and open it, with an embedded registry to look at; installs what that needs
+    Serve {
+        /// Where the page is served on this machine
+        #[arg(long, default_value_t = 8080, value_parser = clap::value_parser!(u16).range(1..))]
+        port: u16,
+        /// Where the embedded registry listens on this machine
+        #[arg(long, default_value_t = 5000, value_parser = clap::value_parser!(u16).range(1..))]
+        registry_port: u16,
+        /// Build the page as visitors get it: small, but slower to build
+        #[arg(long)]
+        release: bool,
+        /// Do not open a browser
+        #[arg(long)]
+        no_open: bool,
+    },
+    /// Run the embedded registry alone
+    Demo {
+        /// Where it listens on this machine
+        #[arg(long, default_value_t = 5000, value_parser = clap::value_parser!(u16).range(1..))]
+        port: u16,
+        /// Without any content, for pushing your own
+        #[arg(long)]
+        bare: bool,
+        /// Like a registry older than the referrers API: clients have to use the referrers tag schema
+        #[arg(long)]
+        no_referrers_api: bool,
+    },
+    /// Build the page for delivery into dist/ and weigh it; fails if it is too heavy
+    Dist {
+        /// Only judge the dist/ that is there, without building it
+        #[arg(long)]
+        check: bool,
+    },
+    /// Run everything that CI runs
+    Test {
+        /// Leave out the released page and the browsers
+        #[arg(long)]
+        quick: bool,
+    },
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().command) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs a command; `false` when it ended as it should, but not well.
+fn run(command: Command) -> Result<bool, Error> {
+    let workspace = Workspace::here();
+    match command {
+        Command::Serve { port, registry_port, release, no_open } => {
+            let page = Port { number: port, flag: "--port" };
+            let registry = Port { number: registry_port, flag: "--registry-port" };
+            serve::run(&workspace, &Choices { page, registry, release, open: !no_open })?;
+        }
+        Command::Demo { port, bare, no_referrers_api } => {
+            let manner = Manner { bare, without_referrers_api: no_referrers_api };
+            demo::run(Port { number: port, flag: "--port" }, manner)?;
+        }
+        Command::Dist { check } => dist::run(&workspace, check)?,
+        Command::Test { quick } => return Ok(test::run(&workspace, quick)),
+    }
+    Ok(true)
+}
+
+/// Where the commands that wait for several things at once do so.
+fn runtime() -> Result<tokio::runtime::Runtime, Error> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::io("starting threads"))
+}
