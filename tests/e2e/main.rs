@@ -1,0 +1,12 @@
+//! The released page, end to end: served on one port, the registry on another, Chromium driven by
+//! WebDriver. `cargo xtask test` builds the page and names its folder in `REFSCOPE_DIST`.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod browser;
+mod errors;
+mod form;
+mod main_path;
+mod page;
+mod screenshots;
+mod secrets;
+mod site;

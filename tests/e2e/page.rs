@@ -1,0 +1,179 @@
+//! The page as a person uses it: fields by their names, steps by their states.
+
+use super::browser::{self, Driver};
+use super::site::Site;
+use refscope_demo::{Cors, Demo, Options};
+use std::panic::resume_unwind;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use thirtyfour::prelude::*;
+use tokio::task::{LocalSet, spawn_local};
+
+/// How long a condition may take to come true.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A page in a browser, beside a registry.
+#[derive(Clone)]
+pub struct Page {
+    /// The browser.
+    pub driver: WebDriver,
+    /// The registry.
+    pub demo: Arc<Demo>,
+    /// Where the page comes from.
+    pub origin: String,
+}
+
+/// Runs a test with the page open, beside a registry that is as the page needs it.
+pub async fn with_page<F: Future<Output = ()> + 'static>(test: impl FnOnce(Page) -> F) {
+    with_registry(Options::default(), test).await;
+}
+
+/// Runs a test with the page open, beside a registry that is as `options` say. The browser is closed
+/// however the test ends; where it went well, the console must be empty but for what the browser itself
+/// writes of answers with an error status.
+pub async fn with_registry<F: Future<Output = ()> + 'static>(options: Options, test: impl FnOnce(Page) -> F) {
+    let site = Site::start().await;
+    let has_cors = options.cors == Cors::Any;
+    let demo = Arc::new(Demo::start(options).await.unwrap());
+    let chromedriver = Driver::start();
+    let driver = chromedriver.browser().await;
+    let page = Page { driver: driver.clone(), demo, origin: site.origin() };
+    page.open("/").await;
+    let result = LocalSet::new().run_until(async { spawn_local(test(page)).await }).await;
+    let console = browser::console(&driver).await;
+    driver.quit().await.unwrap();
+    if let Err(panic) = result {
+        eprintln!("console: {console:#?}");
+        resume_unwind(panic.into_panic());
+    }
+    let is_expected = |line: &&String| {
+        // Trunk writes hashes for all it preloads; Chromium says that it does not use the wasm's.
+        line.contains("`integrity` attribute is currently ignored for preload")
+            || line.contains("Failed to load resource")
+            || (!has_cors && line.contains("blocked by CORS policy"))
+    };
+    let unexpected: Vec<_> = console.iter().filter(|line| !is_expected(line)).collect();
+    assert_eq!(unexpected, [] as [&String; 0], "the console");
+}
+
+impl Page {
+    /// Opens a path of the page and waits until the form is there.
+    pub async fn open(&self, path: &str) {
+        self.driver.goto(format!("{}{path}", self.origin)).await.unwrap();
+        self.find("#look").await;
+    }
+
+    /// Waits until `holds` gives something.
+    pub async fn until<T>(&self, what: &str, holds: impl AsyncFn() -> Option<T>) -> T {
+        let start = Instant::now();
+        loop {
+            if let Some(value) = holds().await {
+                return value;
+            }
+            assert!(
+                start.elapsed() < PATIENCE,
+                "{what} did not come true; the page shows:\n{}",
+                self.text("body").await
+            );
+        }
+    }
+
+    /// An element that is there, or comes.
+    pub async fn find(&self, css: &str) -> WebElement {
+        let start = Instant::now();
+        loop {
+            match self.driver.find(By::Css(css)).await {
+                Ok(element) => return element,
+                Err(error) => assert!(start.elapsed() < PATIENCE, "{css}: {error}"),
+            }
+        }
+    }
+
+    /// Everything that a selector finds now.
+    pub async fn all(&self, css: &str) -> Vec<WebElement> {
+        self.driver.find_all(By::Css(css)).await.unwrap()
+    }
+
+    /// The text that a person sees.
+    pub async fn text(&self, css: &str) -> String {
+        self.find(css).await.text().await.unwrap()
+    }
+
+    /// The text as it stands in the document, seen or not.
+    pub async fn content(&self, css: &str) -> String {
+        self.find(css).await.prop("textContent").await.unwrap().unwrap_or_default()
+    }
+
+    /// What a field holds.
+    pub async fn value(&self, id: &str) -> String {
+        self.find(&format!("#{id}")).await.prop("value").await.unwrap().unwrap_or_default()
+    }
+
+    /// Types into a field, in the place of what was there.
+    pub async fn type_into(&self, id: &str, text: &str) {
+        let field = self.find(&format!("#{id}")).await;
+        field.click().await.unwrap();
+        field.send_keys(Key::Control + "a").await.unwrap();
+        field.send_keys(Key::Delete + "").await.unwrap();
+        field.send_keys(text).await.unwrap();
+    }
+
+    /// Presses something.
+    pub async fn press(&self, css: &str) {
+        self.find(css).await.click().await.unwrap();
+    }
+
+    /// Fills the form by typing.
+    pub async fn fill(&self, repository: &str, reference: &str, user: &str, password: &str) {
+        let host = self.demo.host();
+        for (id, text) in [
+            ("registry", &*host),
+            ("repository", repository),
+            ("reference", reference),
+            ("user", user),
+            ("password", password),
+        ] {
+            self.type_into(id, text).await;
+        }
+    }
+
+    /// Presses the button and waits until the look has ended, one way or another.
+    pub async fn look(&self) {
+        self.press("#look").await;
+        self.ended().await;
+    }
+
+    /// Waits until no step runs any more.
+    pub async fn ended(&self) {
+        self.until("the end of the look", async || {
+            let outcome = self.content(".outcome span").await;
+            (!outcome.is_empty() && !outcome.starts_with("Asking")).then_some(())
+        })
+        .await;
+    }
+
+    /// Where a step stands.
+    pub async fn state(&self, step: &str) -> String {
+        self.find(&format!("#step-{step}")).await.attr("data-state").await.unwrap().unwrap()
+    }
+
+    /// The error of a step: what, why, now.
+    pub async fn problem(&self, step: &str) -> [String; 3] {
+        let part = async |name: &str| self.text(&format!("#step-{step} .problem-{name}")).await;
+        [part("what").await, part("why").await, part("now").await]
+    }
+
+    /// Runs a script in the page. The page's own policy does not allow it; the driver may.
+    pub async fn script(&self, script: &str) -> serde_json::Value {
+        self.driver.execute(script, Vec::new()).await.unwrap().json().clone()
+    }
+
+    /// Pastes a text into a field, as the keyboard does.
+    pub async fn paste(&self, id: &str, text: &str) {
+        let script = "const [id, text] = arguments; const data = new DataTransfer(); data.setData('text', text);
+            const field = document.getElementById(id); field.focus();
+            return field.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true}));";
+        let arguments = vec![id.into(), text.into()];
+        self.driver.execute(script, arguments).await.unwrap();
+    }
+}
