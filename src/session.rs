@@ -94,8 +94,8 @@ pub struct Step<T> {
     pub result: Option<Arc<T>>,
     /// Why it failed.
     pub problem: Option<Problem>,
-    changes: u32,
-    results: u32,
+    changes: u64,
+    results: u64,
 }
 
 impl<T> Default for Step<T> {
@@ -255,7 +255,7 @@ impl Session {
 
     /// How often a step has changed in any way, and how often its result has.
     #[must_use]
-    pub const fn counts(&self, step: StepName) -> (u32, u32) {
+    pub const fn counts(&self, step: StepName) -> (u64, u64) {
         match step {
             StepName::Challenge => (self.challenge.changes, self.challenge.results),
             StepName::Token => (self.token.changes, self.token.results),

@@ -4,7 +4,7 @@
 //! read here), and they stop at the first field at fault without saying which it is.
 
 use super::digest::{self, DigestError};
-use oci_spec::image::{Descriptor, MediaType, Platform};
+use oci_spec::image::{Descriptor, MediaType};
 use serde_json::Value;
 use std::collections::HashMap;
 use thiserror::Error;
@@ -66,7 +66,6 @@ pub fn descriptor(value: &Value) -> Result<Descriptor, DescriptorError> {
     let mut descriptor = Descriptor::new(MediaType::from(media_type), size, digest);
     descriptor.set_artifact_type(value.get("artifactType").and_then(Value::as_str).map(MediaType::from));
     descriptor.set_annotations(value.get("annotations").and_then(annotations));
-    descriptor.set_platform(value.get("platform").and_then(platform));
     Ok(descriptor)
 }
 
@@ -78,14 +77,6 @@ fn annotations(value: &Value) -> Option<HashMap<String, String>> {
         }
     }
     Some(annotations)
-}
-
-fn platform(value: &Value) -> Option<Platform> {
-    let mut platform = Platform::default();
-    platform.set_os(value.get("os")?.as_str()?.into());
-    platform.set_architecture(value.get("architecture")?.as_str()?.into());
-    platform.set_variant(text(value, "variant"));
-    Some(platform)
 }
 
 /// A document as it came, one field a line. Order, numbers and escapes stay as they are written: a reader
@@ -166,12 +157,11 @@ mod tests {
     fn what_need_not_be_there_may_be_of_any_type() {
         let mut odd = entry();
         odd["annotations"] = json!({"a": "1", "b": 2});
-        odd["platform"] = json!("linux");
         odd["artifactType"] = json!(false);
         let read = descriptor(&odd).unwrap();
         assert_eq!(read.annotations().as_ref().unwrap(), &HashMap::from([("a".to_owned(), "1".to_owned())]));
-        assert_eq!((read.platform(), read.artifact_type()), (&None, &None));
-        let whole = r#"{"mediaType":"a/b","size":7,"artifactType":"c/d","platform":{"os":"linux","architecture":"arm64","variant":"v8"},"digest":"sha512:"#;
+        assert_eq!(read.artifact_type(), &None);
+        let whole = r#"{"mediaType":"a/b","size":7,"artifactType":"c/d","digest":"sha512:"#;
         let whole = format!("{whole}{}\"}}", "0".repeat(128));
         let expected: Descriptor = serde_json::from_str(&whole).unwrap();
         assert_eq!(descriptor(&parse(whole.as_bytes()).unwrap()), Ok(expected), "as oci-spec reads it");

@@ -4,6 +4,7 @@
 use super::json::{self, DescriptorError};
 use oci_spec::image::Descriptor;
 use serde_json::Value;
+use std::fmt;
 use thiserror::Error;
 
 /// What to send as `Accept` when a manifest is asked for. Without it, Quay converts to Docker's
@@ -35,7 +36,28 @@ pub enum Body {
         layers: Vec<Descriptor>,
     },
     /// Several manifests, as a rule one a platform.
-    Index(Vec<Descriptor>),
+    Index(Vec<Child>),
+}
+
+/// A manifest that an index lists.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Child {
+    /// Where it is.
+    pub descriptor: Descriptor,
+    /// For which platform, where the index says so.
+    pub platform: Option<Platform>,
+}
+
+/// A platform (image specification, "Image Index Property Descriptions"), by the words that the index has:
+/// also such as no list knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Platform {
+    /// `linux`, as a rule.
+    pub os: String,
+    /// `amd64`, `arm64` and so on.
+    pub architecture: String,
+    /// `v8`, for instance.
+    pub variant: Option<String>,
 }
 
 /// Why bytes are not a manifest.
@@ -79,7 +101,7 @@ impl Manifest {
             _ => document.get("manifests").is_some(),
         };
         let (body, usual) = if is_index {
-            (Body::Index(descriptors(&document, "manifests")?), "application/vnd.oci.image.index.v1+json")
+            (Body::Index(children(&document)?), "application/vnd.oci.image.index.v1+json")
         } else {
             let config = descriptor(document.get("config").unwrap_or(&Value::Null), || "config".to_owned())?;
             let layers = descriptors(&document, "layers")?;
@@ -91,7 +113,7 @@ impl Manifest {
 
     /// The manifests of an index; none for a single manifest.
     #[must_use]
-    pub fn children(&self) -> &[Descriptor] {
+    pub fn children(&self) -> &[Child] {
         match &self.body {
             Body::Index(manifests) => manifests,
             Body::Image { .. } => &[],
@@ -114,6 +136,12 @@ fn is_manifest_type(name: &str) -> bool {
     name.contains("vnd.oci.image.") || name.contains("vnd.docker.distribution.manifest.")
 }
 
+fn children(document: &Value) -> Result<Vec<Child>, ManifestError> {
+    let descriptors = descriptors(document, "manifests")?;
+    let platforms = json::list(document, "manifests").iter().map(|entry| Platform::read(entry.get("platform")?));
+    Ok(descriptors.into_iter().zip(platforms).map(|(descriptor, platform)| Child { descriptor, platform }).collect())
+}
+
 fn descriptors(document: &Value, key: &str) -> Result<Vec<Descriptor>, ManifestError> {
     let entries = json::list(document, key).iter().enumerate();
     entries.map(|(at, entry)| descriptor(entry, || format!("{key}, entry {}", at + 1))).collect()
@@ -123,15 +151,22 @@ fn descriptor(value: &Value, place: impl Fn() -> String) -> Result<Descriptor, M
     json::descriptor(value).map_err(|error| ManifestError::Descriptor { place: place(), error })
 }
 
-/// `linux/arm64/v8`, as container tools write a platform.
-#[must_use]
-pub fn platform_words(platform: &oci_spec::image::Platform) -> String {
-    let mut words = format!("{}/{}", platform.os(), platform.architecture());
-    if let Some(variant) = platform.variant() {
-        words.push('/');
-        words.push_str(variant);
+impl Platform {
+    fn read(value: &Value) -> Option<Self> {
+        let text = |key| json::text(value, key);
+        Some(Self { os: text("os")?, architecture: text("architecture")?, variant: text("variant") })
     }
-    words
+}
+
+impl fmt::Display for Platform {
+    /// `linux/arm64/v8`, as container tools write it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.os, self.architecture)?;
+        match &self.variant {
+            Some(variant) => write!(f, "/{variant}"),
+            None => Ok(()),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -167,8 +202,8 @@ mod tests {
             assert_eq!(manifest.children().len(), children, "{text} {content_type:?}");
         }
         let parsed = Manifest::parse(index("").as_bytes(), None).unwrap();
-        let platform = parsed.children()[0].platform().as_ref().unwrap();
-        assert_eq!(platform_words(platform), "linux/arm64/v8");
+        let platform = parsed.children()[0].platform.as_ref().unwrap();
+        assert_eq!(platform.to_string(), "linux/arm64/v8");
     }
 
     #[test]

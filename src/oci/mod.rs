@@ -14,5 +14,5 @@ pub mod referrers;
 
 pub use address::Address;
 pub use artifact::Kind;
-pub use oci_spec::image::{Descriptor, Digest, MediaType, Platform};
+pub use oci_spec::image::{Descriptor, Digest, MediaType};
 pub use reference::{Reference, RepositoryName, Tag};

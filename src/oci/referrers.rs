@@ -5,7 +5,7 @@ use super::artifact::{Kind, Meaning, meaning_of};
 use super::json;
 use oci_spec::image::{Descriptor, Digest};
 use serde_json::Value;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use thiserror::Error;
 
 /// The annotation in which an artifact states when it was made, as RFC 3339.
@@ -46,11 +46,12 @@ impl Referrers {
             return Err(ReferrersError("its schemaVersion is not 2".to_owned()));
         }
         let mut referrers = Self::default();
-        let mut known = HashSet::new();
+        // Of the parser's own type of map, which is in the page anyway.
+        let mut known = serde_json::Map::new();
         for (at, entry) in json::list(&index, "manifests").iter().enumerate() {
             match json::descriptor(entry) {
                 Ok(descriptor) => {
-                    if known.insert(descriptor.digest().clone()) {
+                    if known.insert(descriptor.digest().to_string(), Value::Null).is_none() {
                         referrers.items.push(Referrer::new(descriptor));
                     }
                 }

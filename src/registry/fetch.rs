@@ -4,10 +4,10 @@
 //! and a cap on the bytes that are read.
 
 use super::transport::{Request, Response, Transport, TransportError};
-use futures::future::{Either, select};
 use gloo_net::http::RequestBuilder;
-use gloo_timers::future::TimeoutFuture;
-use std::pin::pin;
+use gloo_timers::callback::Timeout;
+use std::cell::Cell;
+use std::rc::Rc;
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -23,36 +23,51 @@ const PROBE_TIMEOUT: Duration = Duration::from_secs(10);
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Fetch;
 
-/// Ends its request when it is dropped: with the future, when a look is cancelled or times out.
-struct Abort(AbortController);
+/// Ends its request when the time is over, and when it is dropped: with the future, when a look is cancelled.
+struct Abort {
+    controller: AbortController,
+    is_late: Rc<Cell<bool>>,
+    _timer: Timeout,
+}
 
 impl Abort {
-    fn new() -> Option<Self> {
-        AbortController::new().ok().map(Self)
+    fn after(limit: Duration) -> Option<Self> {
+        let controller = AbortController::new().ok()?;
+        let is_late = Rc::new(Cell::new(false));
+        let timer = Timeout::new(u32::try_from(limit.as_millis()).unwrap_or(u32::MAX), {
+            let (controller, is_late) = (controller.clone(), is_late.clone());
+            move || {
+                is_late.set(true);
+                controller.abort();
+            }
+        });
+        Some(Self { controller, is_late, _timer: timer })
     }
 
     fn signal(&self) -> AbortSignal {
-        self.0.signal()
+        self.controller.signal()
     }
 }
 
 impl Drop for Abort {
     fn drop(&mut self) {
         // After the answer was read whole, this does nothing.
-        self.0.abort();
+        self.controller.abort();
     }
 }
 
 impl Transport for Fetch {
     async fn send(&self, request: &Request) -> Result<Response, TransportError> {
-        within(request.timeout, exchange(request)).await.unwrap_or(Err(TransportError::Timeout(request.timeout)))
+        let abort = Abort::after(request.timeout).ok_or(TransportError::Unreadable)?;
+        let answer = exchange(request, &abort).await;
+        if answer.is_err() && abort.is_late.get() { Err(TransportError::Timeout(request.timeout)) } else { answer }
     }
 
     async fn answers_at_all(&self, url: &str) -> bool {
-        let Some(abort) = Abort::new() else { return false };
+        let Some(abort) = Abort::after(PROBE_TIMEOUT) else { return false };
         let probe = plain(url, &abort).mode(RequestMode::NoCors).build();
         let Ok(probe) = probe else { return false };
-        within(PROBE_TIMEOUT, probe.send()).await.is_some_and(|answer| answer.is_ok())
+        probe.send().await.is_ok()
     }
 
     fn page_origin(&self) -> Option<String> {
@@ -72,10 +87,9 @@ fn plain(url: &str, abort: &Abort) -> RequestBuilder {
         .abort_signal(Some(&abort.signal()))
 }
 
-async fn exchange(request: &Request) -> Result<Response, TransportError> {
-    let abort = Abort::new().ok_or(TransportError::Unreadable)?;
+async fn exchange(request: &Request, abort: &Abort) -> Result<Response, TransportError> {
     let redirect = if request.follow_redirects { RequestRedirect::Follow } else { RequestRedirect::Error };
-    let mut builder = plain(&request.url, &abort).redirect(redirect);
+    let mut builder = plain(&request.url, abort).redirect(redirect);
     for (name, value) in &request.headers {
         builder = builder.header(name, value.expose());
     }
@@ -105,14 +119,5 @@ async fn read(stream: &ReadableStream, limit: usize) -> Result<Vec<u8>, Transpor
         let start = body.len();
         body.resize(start + chunk.length() as usize, 0);
         chunk.copy_to(&mut body[start..]);
-    }
-}
-
-/// `None` where the time ran out first.
-async fn within<F: Future>(limit: Duration, future: F) -> Option<F::Output> {
-    let timeout = TimeoutFuture::new(u32::try_from(limit.as_millis()).unwrap_or(u32::MAX));
-    match select(pin!(future), pin!(timeout)).await {
-        Either::Left((output, _)) => Some(output),
-        Either::Right(_) => None,
     }
 }

@@ -6,16 +6,17 @@ use super::transport::TransportError;
 use crate::oci::error::Refusal;
 use crate::oci::manifest::ManifestError;
 use crate::oci::{Address, Reference, RepositoryName};
+use std::borrow::Cow;
 
 /// An error as a person reads it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// What happened, in one sentence.
-    pub what: String,
+    pub what: Cow<'static, str>,
     /// Why that usually is.
-    pub why: String,
+    pub why: Cow<'static, str>,
     /// What to do now.
-    pub now: String,
+    pub now: Cow<'static, str>,
     /// The registry's own words, or the parser's.
     pub quote: Option<String>,
 }
@@ -59,7 +60,7 @@ impl Problem {
             )
             .quoting(Some(words.clone())),
             ClientError::Token(error) => Self::new(
-                "The token endpoint answered, but without a token.".into(),
+                "The token endpoint answered, but without a token.",
                 "Something other than a registry's token endpoint answered: a login page, a proxy, or another service.",
                 "Check the token endpoint under “Advanced”; for Quay it is /v2/auth.",
             )
@@ -72,7 +73,7 @@ impl Problem {
             )
             .quoting(Some(mismatch.to_string())),
             ClientError::Referrers(error) => Self::new(
-                "The registry answered, but not with a list of referrers.".into(),
+                "The registry answered, but not with a list of referrers.",
                 "The distribution specification wants an image index here; a proxy or login page in front of the registry may have answered in its place.",
                 "Ask for the same address with curl, by the command above, and compare.",
             )
@@ -80,8 +81,12 @@ impl Problem {
         }
     }
 
-    pub(super) fn new(what: String, why: impl Into<String>, now: impl Into<String>) -> Self {
-        Self { what, why: why.into(), now: now.into(), quote: None }
+    pub(super) fn new(
+        what: impl Into<Cow<'static, str>>,
+        why: &'static str,
+        now: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self { what: what.into(), why: why.into(), now: now.into(), quote: None }
     }
 
     pub(super) fn quoting(self, quote: Option<String>) -> Self {
@@ -131,7 +136,7 @@ impl Refused<'_> {
                 "Enter a user name and a password or robot token.",
             ),
             (429, _) if self.says("login attempts") => Problem::new(
-                "Too many wrong passwords: Quay has locked this account for a while (429).".into(),
+                "Too many wrong passwords: Quay has locked this account for a while (429).",
                 "After a few wrong passwords in a row Quay refuses the right one, too, until the lock cools down.",
                 "Wait a few minutes before the next try, and check the password before you use it: every further attempt lengthens the lock. Resetting the password in Quay lifts it at once.",
             ),
@@ -141,12 +146,12 @@ impl Refused<'_> {
                 "Compare the name with the registry's own page, letter by letter.",
             ),
             (400, _) => Problem::new(
-                "The token endpoint did not understand the request (400).".into(),
+                "The token endpoint did not understand the request (400).",
                 "The scope that asks for this repository has a form that this token server does not know, or the service name is wrong.",
                 "Check repository and service name (under “Advanced”).",
             ),
             (404, _) => Problem::new(
-                "There is no token endpoint at this address (404).".into(),
+                "There is no token endpoint at this address (404).",
                 "The page asks where the registry's challenge points to, or /v2/auth where the challenge could not be read; this registry has it elsewhere.",
                 "Set the token endpoint under “Advanced”. “curl -i” on the registry's /v2/ shows it as “realm”.",
             ),
@@ -176,7 +181,7 @@ impl Refused<'_> {
         match self.status {
             401 | 403 => self.not_allowed(around),
             400 if self.has_code("MANIFEST_INVALID") => Problem::new(
-                "The registry knows no manifest of this digest (400).".into(),
+                "The registry knows no manifest of this digest (400).",
                 "Quay says “manifest invalid” where it has no such manifest in this repository: it was deleted meanwhile, or it belongs to another repository.",
                 "Look the tag up again. This says nothing about signatures: the list could not be read.",
             ),
@@ -190,14 +195,14 @@ impl Refused<'_> {
         let whom = around.user.map_or_else(|| "an anonymous visitor".to_owned(), |user| format!("“{user}”"));
         if self.says("audience") {
             return Problem::new(
-                "The registry does not accept the token: it was made for another service (401).".into(),
+                "The registry does not accept the token: it was made for another service (401).",
                 "Quay accepts a token only if its audience (the “aud” claim) is Quay's own SERVER_HOSTNAME; the token was asked for under another service name.",
                 "Set the service name under “Advanced” to Quay's own host name and look again.",
             );
         }
         if self.says("expired") {
             return Problem::new(
-                "The token has run out (401).".into(),
+                "The token has run out (401).",
                 "A registry's token is valid for a while only, counted by the registry's clock.",
                 "Press “Look up referrers” again for a new one. If that does not help, compare this machine's clock with the registry's.",
             );
@@ -215,7 +220,7 @@ impl Refused<'_> {
         }
         if self.says("signature") || self.says("bearer token") {
             return Problem::new(
-                "The registry does not accept the token (401).".into(),
+                "The registry does not accept the token (401).",
                 "The token was damaged on its way, or made by another token server than the one that this registry trusts.",
                 "Check the token endpoint under “Advanced”, and whether a proxy changes the Authorization header.",
             );
@@ -279,7 +284,7 @@ fn no_answer(error: &TransportError, verdict: &Verdict, around: &Circumstances<'
             "Try again.",
         ),
         (TransportError::Unreadable, Verdict::Offline) => Problem::new(
-            "This machine is offline, says the browser.".into(),
+            "This machine is offline, says the browser.",
             "No network, or a VPN that is not connected.",
             "Connect and press “Look up referrers” again; all that you entered is still here.",
         ),

@@ -9,6 +9,7 @@ use super::step::frame;
 use crate::auth::{BasicCredentials, Secret};
 use crate::export::curl;
 use crate::session::Stage;
+use std::rc::Rc;
 
 const ABOUT: &str = "User name and password, joined by a colon and written in Base64: what the documentation does with echo and base64, done here as you type. Empty fields mean an anonymous look.";
 
@@ -34,7 +35,7 @@ fn header_view(look: Look) -> Vec<El> {
     let header = move || usable(look).map_or_else(Secret::default, |credentials| credentials.header());
     let command = |look, secrets| usable(look).map(|c| curl::encode(&c, secrets)).unwrap_or_default();
     vec![
-        secret_view(header, "basic", "Basic header", "Copy the Basic header"),
+        secret_view(Rc::new(header), "basic", "Basic header", "Copy the Basic header"),
         note(
             "Base64 is a spelling, not a protection: whoever reads this header reads the password. It is sent to the token endpoint only.",
         ),

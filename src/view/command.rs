@@ -6,6 +6,7 @@ use super::look::Look;
 use crate::auth::Secret;
 use crate::export::curl::Secrets;
 use leptos::prelude::*;
+use std::rc::Rc;
 
 /// A command without secrets, folded.
 pub fn command_view(title: &str, text: &str, id: &str) -> El {
@@ -27,7 +28,8 @@ pub fn secret_command_view(title: &str, look: Look, text: fn(Look, Secrets) -> S
         el("label").attr("for", &tick_id).text("with the real password in it"),
     ]);
     let code = el("code").live_text(move || command().expose().to_owned());
-    let buttons = el("div").class("command-buttons").with(copy_button(command, "Copy the command", "")).with(tick);
+    let buttons =
+        el("div").class("command-buttons").with(copy_button(Rc::new(command), "Copy the command", "")).with(tick);
     folded(title, id, code).with(buttons)
 }
 

@@ -75,72 +75,86 @@ impl El {
         children.into_iter().fold(self, Self::with)
     }
 
-    /// Does `update` now, and again whenever a signal that it read has changed.
-    fn live(self, update: impl Fn(&web_sys::Element) + 'static) -> Self {
+    /// Does `update` now, and again whenever a signal that it read has changed. Boxed, as all that the
+    /// methods below take: one copy of their code serves every use.
+    fn live(self, update: Box<dyn Fn(&web_sys::Element)>) -> Self {
         let element = self.0.clone();
-        // Boxed, so that there is one effect type for all.
-        let update: Box<dyn Fn()> = Box::new(move || update(&element));
-        keep(RenderEffect::new(move |_| update()));
+        keep(Box::new(RenderEffect::new(move |_| update(&element))));
         self
     }
 
     /// Its text follows `text`.
     pub fn live_text(self, text: impl Fn() -> String + 'static) -> Self {
-        self.live(move |element| {
+        self.follow_text(Box::new(text))
+    }
+
+    fn follow_text(self, text: Box<dyn Fn() -> String>) -> Self {
+        self.live(Box::new(move |element| {
             let text = text();
             if element.text_content().as_deref() != Some(&text) {
                 element.set_text_content(Some(&text));
             }
-        })
+        }))
     }
 
     /// An attribute follows `value`.
     pub fn live_attr(self, name: &'static str, value: impl Fn() -> &'static str + 'static) -> Self {
-        self.live(move |element| {
+        self.follow_attr(name, Box::new(value))
+    }
+
+    fn follow_attr(self, name: &'static str, value: Box<dyn Fn() -> &'static str>) -> Self {
+        self.live(Box::new(move |element| {
             let _ = element.set_attribute(name, value());
-        })
+        }))
     }
 
     /// An attribute without a value (`hidden`, `disabled`) follows `is_set`.
     pub fn live_flag(self, name: &'static str, is_set: impl Fn() -> bool + 'static) -> Self {
-        self.live(move |element| {
+        self.follow_flag(name, Box::new(is_set))
+    }
+
+    fn follow_flag(self, name: &'static str, is_set: Box<dyn Fn() -> bool>) -> Self {
+        self.live(Box::new(move |element| {
             let _ = element.toggle_attribute_with_force(name, is_set());
-        })
+        }))
     }
 
     /// What the input holds follows `value`, and is left alone where it holds just that: the cursor stays.
     pub fn live_value(self, value: impl Fn() -> String + 'static) -> Self {
-        self.live(move |element| {
+        self.live(Box::new(move |element| {
             let (input, value) = (element.unchecked_ref::<web_sys::HtmlInputElement>(), value());
             if input.value() != value {
                 input.set_value(&value);
             }
-        })
+        }))
     }
 
     /// Its children are what `draw` makes, drawn anew whenever a signal that it read has changed. What
     /// they own (effects, listeners, signals) ends with them.
     pub fn live_children(self, draw: impl Fn() -> Vec<El> + 'static) -> Self {
-        self.live(move |element| {
+        self.live(Box::new(move |element| {
             let children = draw();
             element.set_text_content(None);
             El(element.clone()).with_all(children);
-        })
+        }))
     }
 
     /// Calls `act` on an event.
     pub fn on(self, event: &str, act: impl Fn(web_sys::Event) + 'static) -> Self {
-        let listener = Closure::<dyn Fn(web_sys::Event)>::new(act);
+        self.listen(event, Box::new(act))
+    }
+
+    fn listen(self, event: &str, act: Box<dyn Fn(web_sys::Event)>) -> Self {
+        let listener = Closure::wrap(act);
         let _ = self.0.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
-        keep(listener);
+        keep(Box::new(listener));
         self
     }
 }
 
 /// Keeps something as long as the current owner lives.
-fn keep(thing: impl Any) {
-    let boxed: Box<dyn Any> = Box::new(thing);
-    StoredValue::new_local(boxed);
+fn keep(thing: Box<dyn Any>) {
+    StoredValue::new_local(thing);
 }
 
 /// What the input holds that an event comes from.

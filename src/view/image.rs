@@ -7,7 +7,7 @@ use super::facts::{custom, fact, facts_view};
 use super::look::Look;
 use super::step::{State, StepView, step_view};
 use crate::export::curl;
-use crate::oci::{digest, manifest};
+use crate::oci::digest;
 use crate::registry::client::Fetched;
 use crate::session::{Session, StepName};
 use crate::words;
@@ -42,8 +42,8 @@ fn image_view(session: &Session, image: &Fetched) -> Vec<El> {
         custom("Media type", el("dd").id("image-media-type").with(media_type)),
         fact("Size", &format!("{} of manifest, hashed here", words::size(image.size as u64))),
     ];
-    let platforms = image.manifest.children().iter().filter_map(|child| child.platform().as_ref());
-    let chips: Vec<El> = platforms.map(|platform| el("li").text(&manifest::platform_words(platform))).collect();
+    let platforms = image.manifest.children().iter().filter_map(|child| child.platform.as_ref());
+    let chips: Vec<El> = platforms.map(|platform| el("li").text(&platform.to_string())).collect();
     if !chips.is_empty() {
         facts.push(custom("Platforms", el("dd").with(el("ul").class("chips").with_all(chips))));
     }

@@ -36,8 +36,8 @@ pub struct Look {
     pub token_arrived: RwSignal<u64>,
     /// How often each step, and each step's result, has changed: what a view follows, so that one step
     /// does not redraw another, and a stage does not redraw a result.
-    changes: [RwSignal<u32>; StepName::ALL.len()],
-    results: [RwSignal<u32>; StepName::ALL.len()],
+    changes: [RwSignal<u64>; StepName::ALL.len()],
+    results: [RwSignal<u64>; StepName::ALL.len()],
     running: StoredValue<Option<AbortHandle>>,
 }
 
@@ -188,7 +188,7 @@ impl Look {
 }
 
 /// Sets a signal where that changes it.
-fn announce(signal: RwSignal<u32>, count: u32) {
+fn announce(signal: RwSignal<u64>, count: u64) {
     if signal.get_untracked() != count {
         signal.set(count);
     }

@@ -1,8 +1,7 @@
 //! A secret: masked until the person asks.
 
-use super::copy::copy_button;
+use super::copy::{Source, copy_button};
 use super::element::{El, button, el};
-use crate::auth::Secret;
 use leptos::prelude::*;
 
 /// What stands in a secret's place; always of one length, which tells nothing.
@@ -10,12 +9,7 @@ const MASK: &str = "••••••••••••••••••••
 
 /// A secret with "reveal" and "copy", as `<id>-value`, `<id>-reveal` and `<id>-copy`. Revealed, it is
 /// text, never an attribute. `name` is what it is called: "Basic header".
-pub fn secret_view(
-    secret: impl Fn() -> Secret + Clone + 'static,
-    id: &str,
-    name: &str,
-    copy_label: &'static str,
-) -> El {
+pub fn secret_view(secret: Source, id: &str, name: &str, copy_label: &'static str) -> El {
     let revealed = RwSignal::new(false);
     let shown = secret.clone();
     let value = el("code")
