@@ -1,8 +1,7 @@
 //! HTTP Basic authentication (RFC 7617).
 
 use super::secret::Secret;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64ct::{Base64, Encoding as _};
 use thiserror::Error;
 
 /// A user name and a password or robot token, known to be sendable.
@@ -58,7 +57,7 @@ impl BasicCredentials {
     /// `base64(utf8(user ":" password))`: what the documented `echo -n … | base64` prints.
     #[must_use]
     pub fn encoded(&self) -> Secret {
-        Secret::new(STANDARD.encode(format!("{}:{}", self.user, self.password.expose())))
+        Secret::new(Base64::encode_string(format!("{}:{}", self.user, self.password.expose()).as_bytes()))
     }
 
     /// The value of the `Authorization` header.

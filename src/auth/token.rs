@@ -5,8 +5,7 @@
 use super::scope::Scope;
 use super::secret::Secret;
 use crate::oci::json;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64ct::{Base64UrlUnpadded, Encoding as _};
 use serde_json::Value;
 use thiserror::Error;
 
@@ -151,7 +150,7 @@ impl Jwt {
 
 /// The JSON object in one part of a token: laid out in lines, and as a value.
 fn decode(part: &str) -> Option<(String, Value)> {
-    let text = String::from_utf8(URL_SAFE_NO_PAD.decode(part.trim_end_matches('=')).ok()?).ok()?;
+    let text = String::from_utf8(Base64UrlUnpadded::decode_vec(part.trim_end_matches('=')).ok()?).ok()?;
     let value = json::parse(text.as_bytes()).ok().filter(Value::is_object)?;
     Some((json::pretty(&text), value))
 }
@@ -196,7 +195,7 @@ mod tests {
     use serde_json::json;
 
     fn jwt(claims: &Value) -> String {
-        let encode = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+        let encode = |value: &Value| Base64UrlUnpadded::encode_string(value.to_string().as_bytes());
         format!("{}.{}.c2ln", encode(&json!({"alg": "RS256", "typ": "JWT"})), encode(claims))
     }
 

@@ -4,7 +4,6 @@
 //! and a cap on the bytes that are read.
 
 use super::transport::{Request, Response, Transport, TransportError};
-use gloo_net::http::RequestBuilder;
 use gloo_timers::callback::Timeout;
 use std::cell::Cell;
 use std::rc::Rc;
@@ -12,8 +11,8 @@ use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortController, AbortSignal, ReadableStream, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache,
-    RequestCredentials, RequestMode, RequestRedirect,
+    AbortController, AbortSignal, Headers, ReadableStream, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache,
+    RequestCredentials, RequestInit, RequestMode, RequestRedirect,
 };
 
 /// How long the question whether anything answers at all may take.
@@ -65,9 +64,9 @@ impl Transport for Fetch {
 
     async fn answers_at_all(&self, url: &str) -> bool {
         let Some(abort) = Abort::after(PROBE_TIMEOUT) else { return false };
-        let probe = plain(url, &abort).mode(RequestMode::NoCors).build();
-        let Ok(probe) = probe else { return false };
-        probe.send().await.is_ok()
+        let init = plain(&abort);
+        init.set_mode(RequestMode::NoCors);
+        fetch(url, &init).await.is_some()
     }
 
     fn page_origin(&self) -> Option<String> {
@@ -79,27 +78,46 @@ impl Transport for Fetch {
     }
 }
 
-fn plain(url: &str, abort: &Abort) -> RequestBuilder {
-    RequestBuilder::new(url)
-        .credentials(RequestCredentials::Omit)
-        .referrer_policy(ReferrerPolicy::NoReferrer)
-        .cache(RequestCache::NoStore)
-        .abort_signal(Some(&abort.signal()))
+/// How every request is made.
+fn plain(abort: &Abort) -> RequestInit {
+    let init = RequestInit::new();
+    init.set_credentials(RequestCredentials::Omit);
+    init.set_referrer_policy(ReferrerPolicy::NoReferrer);
+    init.set_cache(RequestCache::NoStore);
+    init.set_signal(Some(&abort.signal()));
+    init
+}
+
+async fn fetch(url: &str, init: &RequestInit) -> Option<web_sys::Response> {
+    let answer = web_sys::window()?.fetch_with_str_and_init(url, init);
+    JsFuture::from(answer).await.ok()?.dyn_into().ok()
 }
 
 async fn exchange(request: &Request, abort: &Abort) -> Result<Response, TransportError> {
-    let redirect = if request.follow_redirects { RequestRedirect::Follow } else { RequestRedirect::Error };
-    let mut builder = plain(&request.url, abort).redirect(redirect);
+    let init = plain(abort);
+    init.set_redirect(if request.follow_redirects { RequestRedirect::Follow } else { RequestRedirect::Error });
+    let headers = Headers::new().map_err(|_| TransportError::Unreadable)?;
     for (name, value) in &request.headers {
-        builder = builder.header(name, value.expose());
+        headers.set(name, value.expose()).map_err(|_| TransportError::Unreadable)?;
     }
-    let request_or_error = builder.build().map_err(|_| TransportError::Unreadable)?;
-    let answer = request_or_error.send().await.map_err(|_| TransportError::Unreadable)?;
+    init.set_headers(&headers);
+    let answer = fetch(&request.url, &init).await.ok_or(TransportError::Unreadable)?;
     let body = match answer.body() {
         Some(stream) => read(&stream, request.limit).await?,
         None => Vec::new(),
     };
-    Ok(Response { status: answer.status(), headers: answer.headers().entries().collect(), body })
+    Ok(Response { status: answer.status(), headers: pairs(&answer.headers()), body })
+}
+
+/// The headers that may be read.
+fn pairs(headers: &Headers) -> Vec<(String, String)> {
+    let mut pairs = Vec::new();
+    for pair in headers.entries().into_iter().flatten() {
+        let pair: js_sys::Array = pair.unchecked_into();
+        let text = |at| pair.get(at).as_string().unwrap_or_default();
+        pairs.push((text(0), text(1)));
+    }
+    pairs
 }
 
 /// Reads a stream to its end, or to one byte more than is allowed.
