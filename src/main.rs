@@ -2,7 +2,11 @@
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    leptos::mount::mount_to_body(refscope::view::App);
+    leptos::mount::mount_to_body(|| {
+        if let Some(body) = leptos::prelude::document().body() {
+            refscope::view::page(&body);
+        }
+    });
 }
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -26,7 +26,10 @@ pub fn copy_button(text: Source, label: &'static str, id: &str) -> El {
             let copied = browser::copy(text.expose()).await;
             // The button may be gone by now, with the step it stood in.
             said.try_set(if copied { 1 } else { 2 });
-            set_timeout(move || drop(said.try_set(0)), ECHO);
+            let back = move || {
+                said.try_set(0);
+            };
+            set_timeout(back, ECHO);
         });
     };
     let button = button("").attrs(&[("class", "small"), ("aria-label", label)]);

@@ -27,7 +27,7 @@ pub struct Form {
     pub pressed: RwSignal<bool>,
 }
 
-/// The page's state, handed to every view by context.
+/// The page's state, handed to every view.
 #[derive(Clone, Copy)]
 pub struct Look {
     pub form: Form,
@@ -192,9 +192,4 @@ fn announce(signal: RwSignal<u64>, count: u64) {
     if signal.get_untracked() != count {
         signal.set(count);
     }
-}
-
-/// The page's state, for a component.
-pub fn use_look() -> Look {
-    expect_context()
 }

@@ -1,11 +1,11 @@
-//! Leptos components: what the session knows, drawn. No parsing, no network.
+//! What the session knows, drawn. No parsing, no network.
 
 mod app;
 mod basic;
 mod challenge;
 mod command;
 mod copy;
-mod element;
+pub mod element;
 mod facts;
 mod field;
 mod form;
@@ -13,8 +13,8 @@ mod image;
 mod look;
 mod problem;
 mod referrers;
-mod secret;
+pub mod secret;
 mod step;
 mod token;
 
-pub use app::App;
+pub use app::page;
