@@ -1,5 +1,7 @@
 //! `WWW-Authenticate` (RFC 9110 §11.6.1) and what the distribution token specification puts into it.
 
+use crate::oci::header::Reader;
+
 /// One challenge of a `WWW-Authenticate` header.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Challenge {
@@ -10,30 +12,33 @@ pub struct Challenge {
 }
 
 impl Challenge {
-    /// Reads all challenges of a header's value. Text that follows no grammar is passed over: a
-    /// registry that writes nonsense is treated as one that said nothing.
+    /// Reads all challenges of a header's value, also of several headers joined by commas. Text that
+    /// follows no grammar is passed over: a registry that writes nonsense is treated as one that said
+    /// nothing.
     #[must_use]
     pub fn parse_all(header: &str) -> Vec<Self> {
-        let mut reader = Reader { rest: header };
+        let mut reader = Reader::new(header);
         let mut challenges: Vec<Self> = Vec::new();
-        loop {
-            reader.skip(|c| c == ',' || c.is_ascii_whitespace());
-            if reader.rest.is_empty() {
-                return challenges;
-            }
-            let Some(word) = reader.token() else {
-                reader.skip_element();
-                continue;
-            };
-            match reader.parameter_value() {
+        while reader.next_element() {
+            let word = reader.token().to_ascii_lowercase();
+            // What follows a word tells what it is. A scheme stands alone, or with a space behind it.
+            let is_alone = reader.is_at_word_end();
+            match reader.value(|c| c == ',') {
+                _ if word.is_empty() => reader.skip_element(),
                 Some(value) => {
                     if let Some(challenge) = challenges.last_mut() {
-                        challenge.parameters.push((word.to_ascii_lowercase(), value));
+                        challenge.parameters.push((word, value));
                     }
                 }
-                None => challenges.push(Self { scheme: word.to_ascii_lowercase(), parameters: Vec::new() }),
+                None if is_alone => {
+                    // Such as in `Negotiate YWJj==`; no scheme that has one is spoken here.
+                    reader.take_token68();
+                    challenges.push(Self { scheme: word, parameters: Vec::new() });
+                }
+                None => reader.skip_element(),
             }
         }
+        challenges
     }
 
     /// The value of a parameter, the first if it was given twice.
@@ -52,65 +57,6 @@ impl Challenge {
     #[must_use]
     pub fn service(&self) -> Option<&str> {
         self.parameter("service")
-    }
-}
-
-struct Reader<'a> {
-    rest: &'a str,
-}
-
-impl<'a> Reader<'a> {
-    fn skip(&mut self, skipped: impl Fn(char) -> bool) {
-        self.rest = self.rest.trim_start_matches(skipped);
-    }
-
-    /// RFC 9110 §5.6.2 `token`.
-    fn token(&mut self) -> Option<&'a str> {
-        let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
-        let end = self.rest.find(|c| !is_token(c)).unwrap_or(self.rest.len());
-        let (token, rest) = self.rest.split_at(end);
-        self.rest = rest;
-        (!token.is_empty()).then_some(token)
-    }
-
-    /// `= value` after a parameter's name, with or without quotes; `None` (and nothing read, but for
-    /// white space) where what follows is no value, so that the word before was a scheme.
-    fn parameter_value(&mut self) -> Option<String> {
-        self.skip(|c| c.is_ascii_whitespace());
-        // A `token68` such as `Negotiate YWJj==` begins where a value would; it has no use here.
-        self.rest = self.rest.strip_prefix('=')?;
-        self.skip(|c| c.is_ascii_whitespace());
-        if let Some(rest) = self.rest.strip_prefix('"') {
-            self.rest = rest;
-            return Some(self.quoted());
-        }
-        let end = self.rest.find(|c: char| c == ',' || c.is_ascii_whitespace()).unwrap_or(self.rest.len());
-        let (value, rest) = self.rest.split_at(end);
-        self.rest = rest;
-        Some(value.to_owned())
-    }
-
-    /// RFC 9110 §5.6.4 `quoted-string`, the opening quote read already. One that is never closed ends
-    /// with the header.
-    fn quoted(&mut self) -> String {
-        let mut value = String::new();
-        let mut characters = self.rest.char_indices();
-        while let Some((at, c)) = characters.next() {
-            match c {
-                '"' => {
-                    self.rest = &self.rest[at + 1..];
-                    return value;
-                }
-                '\\' => value.extend(characters.next().map(|(_, escaped)| escaped)),
-                c => value.push(c),
-            }
-        }
-        self.rest = "";
-        value
-    }
-
-    fn skip_element(&mut self) {
-        self.rest = self.rest.find(',').map_or("", |comma| &self.rest[comma..]);
     }
 }
 
@@ -145,20 +91,46 @@ mod tests {
 
     #[test]
     fn several_challenges_in_one_header() {
+        for header in [
+            r#"Basic realm="a, b", Negotiate YWJj==, Bearer realm="https://t/x",service="s""#,
+            r#"Basic realm="a, b",Negotiate,Bearer realm="https://t/x",service="s""#,
+            r#"Basic realm="a, b" , Negotiate a/b+c~= , Bearer service="s" , realm="https://t/x""#,
+            // Two headers of the same name, joined as browsers join them; the first ends in a comma.
+            "Basic realm=\"a, b\",, NEGOTIATE\tYWJj, BEARER realm = https://t/x , service\t=\ts",
+        ] {
+            let all = Challenge::parse_all(header);
+            let schemes: Vec<_> = all.iter().map(|c| c.scheme.as_str()).collect();
+            assert_eq!(schemes, ["basic", "negotiate", "bearer"], "{header}");
+            assert_eq!(all[0].realm(), Some("a, b"), "{header}");
+            assert_eq!(all[1].parameters, [], "{header}");
+            assert_eq!((all[2].realm(), all[2].service()), (Some("https://t/x"), Some("s")), "{header}");
+        }
+    }
+
+    #[test]
+    fn a_quoted_challenge_is_none() {
+        let all = Challenge::parse_all(r#"Basic realm="x, Bearer realm=\"https://evil/\"", charset="UTF-8""#);
+        assert_eq!(all.len(), 1, "{all:?}");
+        assert_eq!(all[0].realm(), Some(r#"x, Bearer realm="https://evil/""#));
+        assert_eq!(all[0].parameter("charset"), Some("UTF-8"));
         let all =
-            Challenge::parse_all(r#"Basic realm="a, b", Negotiate YWJj==, Bearer realm="https://t/x",service="s""#);
-        let schemes: Vec<_> = all.iter().map(|c| c.scheme.as_str()).collect();
-        assert_eq!(schemes.first(), Some(&"basic"));
-        assert_eq!(all[0].realm(), Some("a, b"));
-        let bearer = all.iter().find(|c| c.scheme == "bearer").unwrap();
-        assert_eq!((bearer.realm(), bearer.service()), (Some("https://t/x"), Some("s")));
+            Challenge::parse_all(r#""Bearer realm=x, Bearer realm=y", ("Bearer realm=z", ) Basic, Bearer realm=t"#);
+        assert_eq!(all.len(), 1, "{all:?}");
+        assert_eq!((all[0].scheme.as_str(), all[0].realm()), ("bearer", Some("t")));
+    }
+
+    #[test]
+    fn the_first_of_two_values_counts() {
+        assert_eq!(one("Bearer realm=a, realm=b, REALM=c").realm(), Some("a"));
     }
 
     #[test]
     fn nonsense_is_read_as_silence() {
-        for header in ["", " , ,", "\"", "=", "Bearer realm=\"never closed", "é=1", "Bearer =\"x\"", "\\"] {
-            let all = Challenge::parse_all(header);
-            assert!(all.len() <= 1, "{header}: {all:?}");
+        for header in
+            ["", " , ,", "\"", "=", "é=1", "\\", "realm=\"x\"", "Bearer/1", "Bearer =\"x\"", "a\"b\"", "(x) y"]
+        {
+            assert_eq!(Challenge::parse_all(header), [], "{header}");
         }
+        assert_eq!(one("Bearer realm=\"never closed").realm(), Some("never closed"));
     }
 }

@@ -33,6 +33,19 @@ impl fmt::Display for Scope {
     }
 }
 
+/// Scopes with each repository named once, with all that is asked for in it; in the order of their first mention.
+#[must_use]
+pub fn merged(scopes: impl IntoIterator<Item = Scope>) -> Vec<Scope> {
+    let mut merged: Vec<Scope> = Vec::new();
+    for scope in scopes {
+        match merged.iter_mut().find(|known| known.repository == scope.repository) {
+            Some(known) => known.actions.push |= scope.actions.push,
+            None => merged.push(scope),
+        }
+    }
+    merged
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -43,5 +56,17 @@ mod tests {
         let scope = |push| Scope { repository: repository.clone(), actions: Actions { push } }.to_string();
         assert_eq!(scope(false), "repository:org/app:pull");
         assert_eq!(scope(true), "repository:org/app:pull,push");
+    }
+
+    #[test]
+    fn a_repository_is_asked_for_once() {
+        let scope =
+            |name: &str, push| Scope { repository: RepositoryName::parse(name).unwrap(), actions: Actions { push } };
+        let texts = |scopes: Vec<Scope>| merged(scopes).iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(
+            texts(vec![scope("a", false), scope("b", false), scope("a", true), scope("b", false)]),
+            ["repository:a:pull,push", "repository:b:pull"]
+        );
+        assert_eq!(texts(Vec::new()), [] as [&str; 0]);
     }
 }

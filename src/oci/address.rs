@@ -16,7 +16,9 @@ pub enum Scheme {
 }
 
 impl Scheme {
-    const fn name(self) -> &'static str {
+    /// `http` or `https`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Http => "http",
             Self::Https => "https",
@@ -34,7 +36,8 @@ impl Scheme {
 /// The origin of a registry (RFC 6454): scheme, host and port.
 ///
 /// The host is in lower case; a port that is the scheme's own is left out. Two addresses are equal
-/// precisely when a browser holds them to be the same origin.
+/// precisely when a browser holds them to be the same origin, but for an IPv6 address, which is kept as it
+/// is written: two notations of one are two addresses.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Address {
     scheme: Scheme,
@@ -100,6 +103,20 @@ impl Address {
         Ok(Self { scheme, host, port })
     }
 
+    /// Splits an absolute address (`https://host[:port]` and what follows) into the origin and its path
+    /// with query and fragment, as it is written. `None` where the origin is none by the strict grammar.
+    #[must_use]
+    pub fn split(url: &str) -> Option<(Self, &str)> {
+        let host_at = url.find("://")? + 3;
+        let path_at = url[host_at..].find(['/', '?', '#']).map_or(url.len(), |at| host_at + at);
+        let (origin, path) = url.split_at(path_at);
+        // White space around it is for what people type; here it would make another address of it.
+        if origin.contains(|c: char| c.is_whitespace()) {
+            return None;
+        }
+        Some((Self::parse(origin).ok()?, path))
+    }
+
     /// `host[:port]`, as people write it in front of a repository; also Quay's `service`.
     #[must_use]
     pub fn host(&self) -> String {
@@ -125,6 +142,17 @@ impl Address {
     #[must_use]
     pub fn is_this_machine(&self) -> bool {
         is_this_machine(&self.host)
+    }
+
+    /// Whether it is plainly an address of this machine or of the local network: by its number (RFC 1918), or by a
+    /// name that no public server has.
+    #[must_use]
+    pub fn is_local_network(&self) -> bool {
+        let numbers: Vec<u8> = self.host.split('.').flat_map(str::parse).collect();
+        let is_private = is_ipv4(&self.host)
+            && matches!(numbers.as_slice(), [10, ..] | [192, 168, ..] | [172, 16..=31, ..] | [169, 254, ..]);
+        let is_name = [".local", ".internal", ".lan", ".home.arpa"].iter().any(|end| self.host.ends_with(end));
+        is_private || is_name || self.is_this_machine()
     }
 
     /// The shortest text that [`Address::parse`] reads as this address.
@@ -246,6 +274,46 @@ mod tests {
             assert_eq!(address.origin(), origin, "{text}");
             assert_eq!(address.host(), host, "{text}");
             assert_eq!(Address::parse(&address.short()).as_ref(), Ok(&address), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_absolute_address_is_split_after_its_origin() {
+        for (url, parts) in [
+            ("https://quay.io/v2/?x", Some(("https://quay.io", "/v2/?x"))),
+            ("HTTP://QUAY.io:80", Some(("http://quay.io", ""))),
+            ("https://quay.io:8443?x=//y", Some(("https://quay.io:8443", "?x=//y"))),
+            ("http://[::1]:5000#x", Some(("http://[::1]:5000", "#x"))),
+            ("quay.io/v2/", None),
+            ("//quay.io/v2/", None),
+            ("/v2/?x=https://quay.io", None),
+            ("https:///v2/", None),
+            ("https://a@quay.io/v2/", None),
+            ("https://quay.io\\@evil.example/", None),
+            (" https://quay.io/", None),
+            ("https://quay.io /", None),
+        ] {
+            let found = Address::split(url).map(|(address, path)| (address.origin(), path));
+            assert_eq!(found, parts.map(|(origin, path)| (origin.to_owned(), path)), "{url}");
+        }
+    }
+
+    #[test]
+    fn addresses_of_the_local_network() {
+        for (text, is_local) in [
+            ("127.0.0.1:5000", true),
+            ("localhost", true),
+            ("10.1.2.3", true),
+            ("172.16.0.1", true),
+            ("172.32.0.1", false),
+            ("192.168.1.1", true),
+            ("quay.corp.internal", true),
+            ("nas.local", true),
+            ("quay.io", false),
+            ("10.example", false),
+            ("11.0.0.1", false),
+        ] {
+            assert_eq!(Address::parse(text).unwrap().is_local_network(), is_local, "{text}");
         }
     }
 

@@ -58,13 +58,67 @@ pub fn of(bytes: &[u8]) -> Digest {
 /// # Errors
 /// [`Mismatch`] if they are not, or if that cannot be told.
 pub fn verify(digest: &Digest, bytes: &[u8]) -> Result<(), Mismatch> {
-    let actual = match digest.algorithm() {
-        DigestAlgorithm::Sha256 => of(bytes),
-        DigestAlgorithm::Sha384 => hashed("sha384", &Sha384::digest(bytes)),
-        DigestAlgorithm::Sha512 => hashed("sha512", &Sha512::digest(bytes)),
-        _ => return Err(Mismatch::UnknownAlgorithm(digest.clone())),
-    };
-    if actual == *digest { Ok(()) } else { Err(Mismatch::Differs { expected: digest.clone(), actual }) }
+    let mut checker = Checker::of(digest)?;
+    checker.add(bytes);
+    checker.finish()
+}
+
+/// Checks bytes that come piece by piece.
+pub struct Checker {
+    expected: Digest,
+    size: u64,
+    hash: Hash,
+}
+
+enum Hash {
+    Sha256(Sha256),
+    Sha384(Sha384),
+    Sha512(Sha512),
+}
+
+impl Checker {
+    /// Begins a check against `digest`.
+    ///
+    /// # Errors
+    /// [`Mismatch::UnknownAlgorithm`].
+    pub fn of(digest: &Digest) -> Result<Self, Mismatch> {
+        let hash = match digest.algorithm() {
+            DigestAlgorithm::Sha256 => Hash::Sha256(Sha256::new()),
+            DigestAlgorithm::Sha384 => Hash::Sha384(Sha384::new()),
+            DigestAlgorithm::Sha512 => Hash::Sha512(Sha512::new()),
+            _ => return Err(Mismatch::UnknownAlgorithm(digest.clone())),
+        };
+        Ok(Self { expected: digest.clone(), size: 0, hash })
+    }
+
+    /// Takes the next bytes.
+    pub fn add(&mut self, bytes: &[u8]) {
+        self.size += bytes.len() as u64;
+        match &mut self.hash {
+            Hash::Sha256(hash) => hash.update(bytes),
+            Hash::Sha384(hash) => hash.update(bytes),
+            Hash::Sha512(hash) => hash.update(bytes),
+        }
+    }
+
+    /// How many bytes it has taken.
+    #[must_use]
+    pub const fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// Whether they were what the digest names.
+    ///
+    /// # Errors
+    /// [`Mismatch::Differs`].
+    pub fn finish(self) -> Result<(), Mismatch> {
+        let actual = match self.hash {
+            Hash::Sha256(hash) => hashed("sha256", &hash.finalize()),
+            Hash::Sha384(hash) => hashed("sha384", &hash.finalize()),
+            Hash::Sha512(hash) => hashed("sha512", &hash.finalize()),
+        };
+        if actual == self.expected { Ok(()) } else { Err(Mismatch::Differs { expected: self.expected, actual }) }
+    }
 }
 
 #[expect(clippy::expect_used, reason = "the hexadecimal form of a hash is a digest by construction")]

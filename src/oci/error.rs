@@ -19,8 +19,9 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// Reads the body of an error answer, whatever it is. Never fails: what is no known form is quoted
-    /// as text, without markup, cut to 400 characters.
+    /// Reads the body of an error answer, whatever it is. Never fails: what is no known form, or has no
+    /// words where they belong, is quoted as text, without markup. Code and message are one line each, cut
+    /// to 400 characters.
     #[must_use]
     pub fn parse(body: &[u8]) -> Self {
         json::parse(body)
@@ -30,13 +31,15 @@ impl Refusal {
     }
 
     fn from_envelope(envelope: &Value) -> Option<Self> {
-        let said = |value: &Value, key| json::text(value, key).map(|words| cut(&words));
-        if let Some(first) = json::list(envelope, "errors").first() {
-            let part = |key| said(first, key).unwrap_or_default();
-            return Some(Self { code: part("code"), message: part("message") });
-        }
-        let message = ["error", "message", "details"].into_iter().find_map(|key| said(envelope, key));
-        message.map(|message| Self { code: String::new(), message })
+        let said = |value: &Value, key| json::text(value, key).map(|words| line(&words)).unwrap_or_default();
+        let (code, message) = match json::list(envelope, "errors").first() {
+            Some(first) => (said(first, "code"), said(first, "message")),
+            None => {
+                let words = ["error", "message", "details"].map(|key| said(envelope, key));
+                (String::new(), words.into_iter().find(|words| !words.is_empty())?)
+            }
+        };
+        (!code.is_empty() || !message.is_empty()).then_some(Self { code, message })
     }
 
     /// The words to quote, on one line; `None` where the registry said nothing.
@@ -51,8 +54,16 @@ impl Refusal {
     }
 }
 
-fn cut(text: &str) -> String {
-    text.chars().take(LIMIT).collect::<String>().trim().to_owned()
+/// Text on one line, cut to the limit.
+fn line(text: &str) -> String {
+    let mut line = String::new();
+    for word in text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()) {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line.chars().take(LIMIT).collect::<String>().trim_end().to_owned()
 }
 
 /// Text without tags, on one line. For quoting a page's words, not for understanding HTML.
@@ -68,11 +79,11 @@ fn plain(text: &str) -> String {
                 words.push(' ');
             }
             '>' if in_tag => in_tag = false,
-            c if !in_tag => words.push(if c.is_control() { ' ' } else { c }),
+            c if !in_tag => words.push(c),
             _ => {}
         }
     }
-    cut(&words.split_whitespace().collect::<Vec<_>>().join(" "))
+    line(&words)
 }
 
 #[cfg(test)]
@@ -96,9 +107,14 @@ mod tests {
             (r#"{"details":"incorrect username or password"}"#, Some("incorrect username or password")),
             ("Too many login attempts. \nPlease reset.", Some("Too many login attempts. Please reset.")),
             ("<!doctype html>\n<title>404 Not Found</title><h1>Not Found</h1>", Some("404 Not Found Not Found")),
+            ("{\"errors\":[{\"code\":\" \",\"message\":\"two\\n\\u0007lines\"}]}", Some("two lines")),
+            (r#"{"error":"","message":"the second says it"}"#, Some("the second says it")),
             ("true", Some("true")),
             ("", None),
             ("{}", Some("{}")),
+            (r#"{"errors":[{"detail":"why"}]}"#, Some(r#"{"errors":[{"detail":"why"}]}"#)),
+            (r#"{"errors":["why"]}"#, Some(r#"{"errors":["why"]}"#)),
+            (r#"{"error":""}"#, Some(r#"{"error":""}"#)),
         ] {
             assert_eq!(quote(body).as_deref(), said, "{body}");
         }

@@ -4,6 +4,7 @@
 //! read here), and they stop at the first field at fault without saying which it is.
 
 use super::digest::{self, DigestError};
+use base64ct::{Base64, Encoding as _};
 use oci_spec::image::{Descriptor, MediaType};
 use serde_json::Value;
 use std::collections::HashMap;
@@ -66,10 +67,20 @@ pub fn descriptor(value: &Value) -> Result<Descriptor, DescriptorError> {
     let mut descriptor = Descriptor::new(MediaType::from(media_type), size, digest);
     descriptor.set_artifact_type(value.get("artifactType").and_then(Value::as_str).map(MediaType::from));
     descriptor.set_annotations(value.get("annotations").and_then(annotations));
+    descriptor.set_data(text(value, "data"));
     Ok(descriptor)
 }
 
-fn annotations(value: &Value) -> Option<HashMap<String, String>> {
+/// The bytes that a descriptor's `data` field holds, in Base64 (image specification, "Embedded Content"); none
+/// where it is no Base64. They are to be checked against size and digest like any others.
+#[must_use]
+pub fn embedded(data: &str) -> Vec<u8> {
+    Base64::decode_vec(data).unwrap_or_default()
+}
+
+/// Annotations; what is no text among them is left out. `None` where the value is no object.
+#[must_use]
+pub fn annotations(value: &Value) -> Option<HashMap<String, String>> {
     let mut annotations = HashMap::new();
     for (key, value) in value.as_object()? {
         if let Some(value) = value.as_str() {
@@ -77,6 +88,40 @@ fn annotations(value: &Value) -> Option<HashMap<String, String>> {
         }
     }
     Some(annotations)
+}
+
+/// Names, each with a number. Of the parser's own type of map, which is in the page anyway: another would add
+/// some kilobytes.
+#[derive(Clone, Debug, Default)]
+pub struct Numbers(serde_json::Map<String, Value>);
+
+impl Numbers {
+    /// The number of a name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<usize> {
+        self.0.get(name)?.as_u64().and_then(|number| usize::try_from(number).ok())
+    }
+
+    /// Gives a name its number; `false` where it has one, which it then keeps.
+    pub fn add(&mut self, name: &str, number: usize) -> bool {
+        let is_new = !self.0.contains_key(name);
+        if is_new {
+            self.0.insert(name.to_owned(), Value::from(number));
+        }
+        is_new
+    }
+}
+
+/// Annotations by key.
+#[must_use]
+pub fn sorted(annotations: &HashMap<String, String>) -> Vec<(&str, &str)> {
+    let mut sorted: Vec<(&str, &str)> = Vec::with_capacity(annotations.len());
+    // There are few: a sorting function would cost the page more bytes than this costs time.
+    for (key, value) in annotations {
+        let at = sorted.partition_point(|(before, _)| *before < key.as_str());
+        sorted.insert(at, (key, value));
+    }
+    sorted
 }
 
 /// A document as it came, one field a line. Order, numbers and escapes stay as they are written: a reader

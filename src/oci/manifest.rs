@@ -4,6 +4,7 @@
 use super::json::{self, DescriptorError};
 use oci_spec::image::Descriptor;
 use serde_json::Value;
+use std::collections::HashMap;
 use std::fmt;
 use thiserror::Error;
 
@@ -23,6 +24,10 @@ pub struct Manifest {
     stated_type: Option<String>,
     /// Which of the two it is.
     pub body: Body,
+    /// What it refers to, where it does.
+    pub subject: Option<Descriptor>,
+    /// Its own annotations.
+    pub annotations: HashMap<String, String>,
 }
 
 /// The two forms of a manifest.
@@ -108,7 +113,10 @@ impl Manifest {
             (Body::Image { config: Box::new(config), layers }, "application/vnd.oci.image.manifest.v1+json")
         };
         let stated_type = json::text(&document, "artifactType").filter(|name| !name.is_empty());
-        Ok(Self { media_type: stated.unwrap_or_else(|| usual.to_owned()), stated_type, body })
+        let subject = document.get("subject").map(|value| descriptor(value, || "subject".to_owned())).transpose()?;
+        let annotations = document.get("annotations").and_then(json::annotations).unwrap_or_default();
+        let media_type = stated.unwrap_or_else(|| usual.to_owned());
+        Ok(Self { media_type, stated_type, body, subject, annotations })
     }
 
     /// The manifests of an index; none for a single manifest.
@@ -143,6 +151,9 @@ fn children(document: &Value) -> Result<Vec<Child>, ManifestError> {
 }
 
 fn descriptors(document: &Value, key: &str) -> Result<Vec<Descriptor>, ManifestError> {
+    if !matches!(document.get(key), None | Some(Value::Array(_) | Value::Null)) {
+        return Err(ManifestError::Shape(format!("its “{key}” is not a list")));
+    }
     let entries = json::list(document, key).iter().enumerate();
     entries.map(|(at, entry)| descriptor(entry, || format!("{key}, entry {}", at + 1))).collect()
 }
@@ -221,7 +232,8 @@ mod tests {
         let cut = &image("")[..60];
         let deep = "[".repeat(100_000);
         let negative = image("").replace(r#""size":2"#, r#""size":-2"#);
-        for bad in ["", "true", "<html>", cut, deep.as_str(), r#"{"schemaVersion":2}"#, negative.as_str()] {
+        let object = image("").replace(r#""layers":[]"#, r#""layers":{}"#);
+        for bad in [&*object, "", "true", "<html>", cut, deep.as_str(), r#"{"schemaVersion":2}"#, negative.as_str()] {
             let error = Manifest::parse(bad.as_bytes(), None).unwrap_err();
             assert!(!matches!(error, ManifestError::Schema1), "{bad}: {error}");
         }

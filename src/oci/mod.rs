@@ -4,13 +4,17 @@
 
 pub mod address;
 pub mod artifact;
+pub mod conventions;
 pub mod digest;
 pub mod error;
+pub(crate) mod header;
 pub mod json;
+pub mod link;
 pub mod manifest;
 pub mod paste;
 pub mod reference;
 pub mod referrers;
+pub mod tags;
 
 pub use address::Address;
 pub use artifact::Kind;

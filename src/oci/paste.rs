@@ -41,7 +41,9 @@ fn from_address(text: &str, rest: &str) -> Option<Pasted> {
     let registry = Some(Address::parse(&format!("{scheme}{host}")).ok()?);
     let (path, query) = path.split_once(['?', '#']).unwrap_or((path, ""));
     if let Some(path) = path.strip_prefix("v2/") {
-        let (name, reference) = ["/manifests/", "/referrers/"].iter().find_map(|part| path.split_once(part))?;
+        // From the right: a part of the name may be called `manifests` as well.
+        let (before, reference) = path.rsplit_once('/')?;
+        let name = before.strip_suffix("/manifests").or_else(|| before.strip_suffix("/referrers"))?;
         return Some(Pasted {
             registry,
             repository: RepositoryName::parse(name).ok()?,
@@ -126,6 +128,12 @@ mod tests {
             ("http://quay.example/org/app:1.0", "http://quay.example", "org/app", "1.0"),
             (&referrers, "https://quay.example:8443", "org/app", DIGEST),
             ("https://quay.example/v2/a/b/c/manifests/1.0", "https://quay.example", "a/b/c", "1.0"),
+            (
+                "https://quay.example/v2/manifests/manifests/manifests/1.0",
+                "https://quay.example",
+                "manifests/manifests",
+                "1.0",
+            ),
             ("https://quay.io/repository/org/app?tab=tags&tag=1.0", "https://quay.io", "org/app", "1.0"),
             ("https://quay.io/repository/org/app/manifest/x", "https://quay.io", "org/app", ""),
             ("org/app:1.0", "", "org/app", "1.0"),

@@ -45,13 +45,16 @@ impl Referrers {
         if index.get("schemaVersion").and_then(Value::as_u64) != Some(2) {
             return Err(ReferrersError("its schemaVersion is not 2".to_owned()));
         }
+        // Anything but a list there would read as "nothing refers to this". Quay writes `null` for an empty one.
+        if !matches!(index.get("manifests"), Some(Value::Array(_) | Value::Null)) {
+            return Err(ReferrersError("its “manifests” is not a list".to_owned()));
+        }
         let mut referrers = Self::default();
-        // Of the parser's own type of map, which is in the page anyway.
-        let mut known = serde_json::Map::new();
+        let mut known = json::Numbers::default();
         for (at, entry) in json::list(&index, "manifests").iter().enumerate() {
             match json::descriptor(entry) {
                 Ok(descriptor) => {
-                    if known.insert(descriptor.digest().to_string(), Value::Null).is_none() {
+                    if known.add(descriptor.digest().as_ref(), at) {
                         referrers.items.push(Referrer::new(descriptor));
                     }
                 }
@@ -100,13 +103,7 @@ impl Referrer {
     /// Its annotations, by key.
     #[must_use]
     pub fn annotations(&self) -> Vec<(&str, &str)> {
-        let mut sorted: Vec<(&str, &str)> = Vec::new();
-        // There are few: a sorting function would cost the page more bytes than this costs time.
-        for (key, value) in self.descriptor.annotations().iter().flatten() {
-            let at = sorted.partition_point(|(before, _)| *before < key.as_str());
-            sorted.insert(at, (key, value));
-        }
-        sorted
+        self.descriptor.annotations().as_ref().map(json::sorted).unwrap_or_default()
     }
 }
 
@@ -156,7 +153,16 @@ mod tests {
         for empty in [r#"{"schemaVersion":2,"manifests":[]}"#, r#"{"schemaVersion":2,"manifests":null}"#] {
             assert_eq!(Referrers::parse(empty.as_bytes()), Ok(Referrers::default()));
         }
-        for bad in ["", "[]", "<html>", r#"{"manifests":[]}"#, r#"{"schemaVersion":1,"manifests":[]}"#] {
+        for bad in [
+            "",
+            "[]",
+            "<html>",
+            r#"{"manifests":[]}"#,
+            r#"{"schemaVersion":1,"manifests":[]}"#,
+            r#"{"schemaVersion":2}"#,
+            r#"{"schemaVersion":2,"manifests":{}}"#,
+            r#"{"schemaVersion":2,"manifests":"none"}"#,
+        ] {
             assert!(Referrers::parse(bad.as_bytes()).is_err(), "{bad}");
         }
     }
