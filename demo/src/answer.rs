@@ -2,13 +2,21 @@
 
 use axum::body::Body;
 use axum::http::header::{
-    ACCESS_CONTROL_ALLOW_ORIGIN, ALLOW, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, WWW_AUTHENTICATE,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ALLOW, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION, WWW_AUTHENTICATE,
 };
 use axum::http::{Response, StatusCode};
 use serde_json::{Value, json};
 
 const JSON: &str = "application/json";
 const HTML: &str = "text/html; charset=utf-8";
+
+/// Where to get a token, and for whom.
+pub struct Challenge {
+    /// The address that gives tokens.
+    pub realm: String,
+    /// The name of the registry that they are for.
+    pub service: String,
+}
 
 /// An answer under construction.
 pub struct Answer(Response<Body>);
@@ -51,6 +59,17 @@ impl Answer {
         Self::new(StatusCode::OK, HTML, String::new()).with(ALLOW, "OPTIONS, GET, HEAD")
     }
 
+    /// No password, or a wrong one, where every request needs one.
+    pub fn password_wanted() -> Self {
+        Self::error(StatusCode::UNAUTHORIZED, "UNAUTHORIZED", "authentication required")
+            .with(WWW_AUTHENTICATE, "Basic realm=\"demo\"")
+    }
+
+    /// The storage has it.
+    pub fn redirect(place: &str) -> Self {
+        Self::new(StatusCode::FOUND, HTML, String::new()).with(LOCATION, place)
+    }
+
     /// `/v2/` without a token.
     pub fn base_unauthorized() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, HTML, "true".to_owned())
@@ -65,10 +84,10 @@ impl Answer {
     }
 
     /// Adds the challenge: where to get a token, and for a repository which.
-    pub fn with_challenge(self, host: &str, scope: Option<&str>) -> Self {
+    pub fn with_challenge(self, challenge: &Challenge, scope: Option<&str>) -> Self {
+        let Challenge { realm, service } = challenge;
         let scope = scope.map(|scope| format!(",scope=\"{scope}\"")).unwrap_or_default();
-        let challenge = format!("Bearer realm=\"http://{host}/v2/auth\",service=\"{host}\"{scope}");
-        self.with(WWW_AUTHENTICATE, &challenge)
+        self.with(WWW_AUTHENTICATE, &format!("Bearer realm=\"{realm}\",service=\"{service}\"{scope}"))
     }
 
     /// The answer.

@@ -1,7 +1,8 @@
 //! `GET /v2/auth`: Basic in, a token out.
 
-use crate::answer::{Answer, header};
-use crate::token::Tokens;
+use crate::answer::{Answer, Challenge, header};
+use crate::options::TokenAnswer;
+use crate::token::{Issued, Tokens};
 use crate::users::{self, User};
 use axum::http::header::AUTHORIZATION;
 use axum::http::{HeaderMap, StatusCode, Uri};
@@ -50,53 +51,81 @@ struct Scope<'a> {
     actions: Vec<&'a str>,
 }
 
-/// Answers a request for a token. `create` is called with a repository that is made by asking for `push`.
-pub fn answer(
-    headers: &HeaderMap,
-    uri: &Uri,
-    host: &str,
-    tokens: &Tokens,
-    lockout: &Lockout,
-    create: impl FnOnce(&str),
-) -> Answer {
-    let user = match credentials(headers, lockout) {
-        Ok(user) => user,
-        Err(refusal) if refusal.is_locked => {
-            return Answer::abort(StatusCode::TOO_MANY_REQUESTS, refusal.message.to_owned());
+/// The token endpoint.
+pub struct Endpoint {
+    /// What it gives out.
+    pub tokens: Tokens,
+    /// The form in which it does.
+    pub form: TokenAnswer,
+    /// The wrong passwords.
+    pub lockout: Lockout,
+}
+
+impl Endpoint {
+    /// Answers a request for a token. `create` is called with a repository that is made by asking for `push`.
+    pub fn answer(&self, headers: &HeaderMap, uri: &Uri, challenge: &Challenge, create: impl FnOnce(&str)) -> Answer {
+        let user = match credentials(headers, &self.lockout) {
+            Ok(user) => user,
+            Err(refusal) if refusal.is_locked => {
+                return Answer::abort(StatusCode::TOO_MANY_REQUESTS, refusal.message.to_owned());
+            }
+            Err(refusal) => return unauthorized(refusal.message, challenge),
+        };
+        let query = query(uri);
+        let value = |name: &str| query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+        let scope = match value("scope").map(parse_scope).transpose() {
+            Ok(scope) => scope,
+            Err(answer) => return *answer,
+        };
+        if user.is_none() && scope.is_none() {
+            return unauthorized("access to the requested resource is not authorized", challenge);
         }
-        Err(refusal) => return unauthorized(refusal.message, host),
-    };
-    let query = query(uri);
-    let value = |name: &str| query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
-    let scope = match value("scope").map(parse_scope).transpose() {
-        Ok(scope) => scope,
-        Err(answer) => return *answer,
-    };
-    if user.is_none() && scope.is_none() {
-        return unauthorized("access to the requested resource is not authorized", host);
+        let access: Vec<Value> = scope
+            .iter()
+            .map(|scope| {
+                // Quay lists `push` first.
+                let granted: Vec<&str> = ["push", "pull"]
+                    .into_iter()
+                    .filter(|action| scope.actions.contains(action) && users::may(user, scope.repository, action))
+                    .collect();
+                json!({"type": "repository", "name": scope.repository, "actions": granted})
+            })
+            .collect();
+        if let Some(scope) = scope.filter(|scope| crate::token::allows(&access, scope.repository, "push")) {
+            create(scope.repository);
+        }
+        match self.tokens.issue(user.map(|user| user.name), value("service"), &access) {
+            Ok(issued) => self.give(issued),
+            Err(error) => Answer::error(StatusCode::INTERNAL_SERVER_ERROR, "UNKNOWN", &error.to_string()),
+        }
     }
-    let access: Vec<Value> = scope
-        .iter()
-        .map(|scope| {
-            // Quay lists `push` first.
-            let granted: Vec<&str> = ["push", "pull"]
-                .into_iter()
-                .filter(|action| scope.actions.contains(action) && users::may(user, scope.repository, action))
-                .collect();
-            json!({"type": "repository", "name": scope.repository, "actions": granted})
-        })
-        .collect();
-    if let Some(scope) = scope.filter(|scope| crate::token::allows(&access, scope.repository, "push")) {
-        create(scope.repository);
-    }
-    match tokens.issue(user.map(|user| user.name), value("service"), &access) {
-        Ok(token) => Answer::json(&json!({"token": token})),
-        Err(error) => Answer::error(StatusCode::INTERNAL_SERVER_ERROR, "UNKNOWN", &error.to_string()),
+
+    fn give(&self, issued: Issued) -> Answer {
+        match self.form {
+            TokenAnswer::Jwt => Answer::json(&json!({"token": issued.token})),
+            TokenAnswer::Opaque => Answer::json(&json!({
+                "access_token": self.tokens.conceal(issued.token),
+                "expires_in": self.tokens.lifetime().as_secs(),
+                "issued_at": humantime::format_rfc3339_seconds(issued.at).to_string(),
+            })),
+        }
     }
 }
 
-fn unauthorized(message: &str, host: &str) -> Answer {
-    Answer::error(StatusCode::UNAUTHORIZED, "UNAUTHORIZED", message).with_challenge(host, None)
+fn unauthorized(message: &str, challenge: &Challenge) -> Answer {
+    Answer::error(StatusCode::UNAUTHORIZED, "UNAUTHORIZED", message).with_challenge(challenge, None)
+}
+
+/// Whose name and password a Basic header has, where they are right.
+pub fn account(headers: &HeaderMap) -> Option<&'static User> {
+    let (name, password) = parse_basic(header(headers, AUTHORIZATION)?)?;
+    users::find(&name).filter(|user| user.password == password)
+}
+
+fn parse_basic(value: &str) -> Option<(String, String)> {
+    let bytes = STANDARD.decode(value.strip_prefix("Basic ")?).ok()?;
+    let text = String::from_utf8(bytes).ok()?;
+    text.split_once(':').map(|(name, password)| (name.to_owned(), password.to_owned()))
 }
 
 struct Refusal {
@@ -108,12 +137,7 @@ struct Refusal {
 fn credentials(headers: &HeaderMap, lockout: &Lockout) -> Result<Option<&'static User>, Refusal> {
     let Some(value) = header(headers, AUTHORIZATION) else { return Ok(None) };
     let refused = |message| Refusal { message, is_locked: false };
-    let (name, password) = value
-        .strip_prefix("Basic ")
-        .and_then(|encoded| STANDARD.decode(encoded).ok())
-        .and_then(|bytes| String::from_utf8(bytes).ok())
-        .and_then(|text| text.split_once(':').map(|(name, password)| (name.to_owned(), password.to_owned())))
-        .ok_or_else(|| refused("Specified credentials are invalid"))?;
+    let (name, password) = parse_basic(value).ok_or_else(|| refused("Specified credentials are invalid"))?;
     if lockout.is_locked(&name) {
         let message = "Too many login attempts. \nPlease reset your Quay password and try again.";
         return Err(Refusal { message, is_locked: true });

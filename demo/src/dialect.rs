@@ -1,18 +1,22 @@
 //! Quay's manners around the registry: who is let in, and what is answered otherwise.
 
-use crate::answer::{Answer, header};
-use crate::auth::{self, Lockout};
+use crate::answer::{Answer, Challenge, header};
+use crate::auth::{self, Endpoint};
+use crate::options::WayIn;
+use crate::pages::Pages;
 use crate::requests::Requests;
 use crate::route::{Part, Route};
-use crate::token::{self, Tokens};
+use crate::{push, storage, token, users};
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE};
-use axum::http::{HeaderValue, Method, Request, Response, StatusCode};
+use axum::http::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue, LINK, USER_AGENT};
+use axum::http::{Method, Request, Response, StatusCode};
 use axum::routing::Router;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use tower::ServiceExt as _;
 
 /// The most bytes of an index that is rewritten.
@@ -20,84 +24,122 @@ const INDEX_LIMIT: usize = 64 * 1024 * 1024;
 
 /// What answers need to know.
 pub struct Dialect {
-    /// `host:port`: Quay's SERVER_HOSTNAME.
-    pub host: String,
+    /// How one gets in.
+    pub way_in: WayIn,
+    /// What is said to who has no token.
+    pub challenge: Challenge,
     /// Whether there is a referrers API (`FEATURE_REFERRERS_API`).
     pub referrers_api: bool,
+    /// Whether referrers are filtered.
+    pub filter: bool,
+    /// How lists are cut.
+    pub pages: Pages,
+    /// Where blobs are to be had, if not here.
+    pub storage: Option<SocketAddr>,
+    /// How long answers wait.
+    pub latency: Duration,
     /// The registry itself.
     pub registry: Router,
-    /// The tokens.
-    pub tokens: Tokens,
-    /// The wrong passwords.
-    pub lockout: Lockout,
+    /// What gives out tokens.
+    pub auth: Endpoint,
     /// What came in.
     pub requests: Requests,
-    /// The repositories there are: all of them were made by asking for a token with `push`.
+    /// The repositories there are: all of them were made by asking for a token with `push`, or, where
+    /// there are no tokens, by pushing.
     pub created: Mutex<BTreeSet<String>>,
 }
 
 /// Answers a request.
 pub async fn respond(State(dialect): State<Arc<Dialect>>, request: Request<Body>) -> Response<Body> {
-    dialect.requests.record(&request);
+    // What the demo pushes itself is nobody's question.
+    if header(request.headers(), USER_AGENT) != Some(push::AGENT) {
+        dialect.requests.record(&request);
+        if request.method() != Method::OPTIONS && !dialect.latency.is_zero() {
+            tokio::time::sleep(dialect.latency).await;
+        }
+    }
     if request.method() == Method::OPTIONS {
         return Answer::options().send();
     }
     match Route::of(request.uri().path()) {
         Route::Base => dialect.base(request).await,
-        Route::Auth => auth::answer(
-            request.headers(),
-            request.uri(),
-            &dialect.host,
-            &dialect.tokens,
-            &dialect.lockout,
-            |repository| {
-                dialect.created.lock().unwrap_or_else(PoisonError::into_inner).insert(repository.to_owned());
-            },
-        )
-        .send(),
+        Route::Auth if dialect.way_in == WayIn::Bearer => {
+            let (headers, uri) = (request.headers(), request.uri());
+            dialect.auth.answer(headers, uri, &dialect.challenge, |name| dialect.create(name)).send()
+        }
         Route::Repository { name, part } => dialect.repository(request, &name, part).await,
-        Route::Unknown => Answer::not_found().send(),
+        Route::Auth | Route::Unknown => Answer::not_found().send(),
     }
 }
 
 impl Dialect {
     async fn base(&self, request: Request<Body>) -> Response<Body> {
-        match self.access(&request) {
-            Ok(Some(_)) => self.ask(request).await,
-            Ok(None) => Answer::base_unauthorized().with_challenge(&self.host, None).send(),
-            Err(words) => self.bad_token(words, None),
+        match self.admit(request.headers(), None) {
+            Ok(()) => self.ask(request).await,
+            Err(answer) => answer.send(),
         }
     }
 
     async fn repository(&self, request: Request<Body>, name: &str, part: Part) -> Response<Body> {
-        let action = if matches!(*request.method(), Method::GET | Method::HEAD) { "pull" } else { "push" };
-        let scope = format!("repository:{name}:{action}");
-        let access = match self.access(&request) {
-            Ok(access) => access.unwrap_or_default(),
-            Err(words) => return self.bad_token(words, Some(&scope)),
+        let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+        let action = if is_read { "pull" } else { "push" };
+        if let Err(answer) = self.admit(request.headers(), Some((name, action))) {
+            return answer.send();
+        }
+        if !is_read && self.way_in != WayIn::Bearer {
+            self.create(name);
+        }
+        match (part, self.storage) {
+            (Part::Referrers(digest), _) => self.referrers(request, name, &digest).await,
+            (Part::Tags, _) => self.tags(request, name).await,
+            (Part::Blob, Some(storage)) if request.method() == Method::GET => self.elsewhere(request, storage).await,
+            (part @ (Part::Manifest | Part::Blob), _) => self.ask_in_quays_words(request, part).await,
+        }
+    }
+
+    fn create(&self, name: &str) {
+        self.created.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned());
+    }
+
+    /// Whether someone gets in, and for a repository may do there what they wish; else the answer to them.
+    fn admit(&self, headers: &HeaderMap, wish: Option<(&str, &str)>) -> Result<(), Box<Answer>> {
+        match self.way_in {
+            WayIn::Open => Ok(()),
+            WayIn::Basic => {
+                let user = auth::account(headers).ok_or_else(|| Box::new(Answer::password_wanted()))?;
+                if wish.is_none_or(|(name, action)| users::may(Some(user), name, action)) {
+                    return Ok(());
+                }
+                let message = "requested access to the resource is denied";
+                Err(Box::new(Answer::error(StatusCode::FORBIDDEN, "DENIED", message)))
+            }
+            WayIn::Bearer => self.admit_with_token(headers, wish),
+        }
+    }
+
+    fn admit_with_token(&self, headers: &HeaderMap, wish: Option<(&str, &str)>) -> Result<(), Box<Answer>> {
+        let scope = wish.map(|(name, action)| format!("repository:{name}:{action}"));
+        let challenged = |answer: Answer| Box::new(answer.with_challenge(&self.challenge, scope.as_deref()));
+        let bad_token =
+            |words: &str| challenged(Answer::abort(StatusCode::UNAUTHORIZED, json!({"error": words}).to_string()));
+        let access = match header(headers, AUTHORIZATION) {
+            Some(value) => {
+                let token = value.strip_prefix("Bearer ").ok_or_else(|| bad_token("Invalid bearer token format"))?;
+                Some(self.auth.tokens.check(token).map_err(bad_token)?)
+            }
+            None => None,
         };
-        if !token::allows(&access, name, action) {
-            let message = "access to the requested resource is not authorized";
-            let answer = Answer::error(StatusCode::UNAUTHORIZED, "UNAUTHORIZED", message);
-            return answer.with_challenge(&self.host, Some(&scope)).send();
+        match (wish, access) {
+            (None, Some(_)) => Ok(()),
+            (None, None) => Err(challenged(Answer::base_unauthorized())),
+            (Some((name, action)), access) => {
+                if token::allows(&access.unwrap_or_default(), name, action) {
+                    return Ok(());
+                }
+                let message = "access to the requested resource is not authorized";
+                Err(challenged(Answer::error(StatusCode::UNAUTHORIZED, "UNAUTHORIZED", message)))
+            }
         }
-        match part {
-            Part::Referrers(digest) => self.referrers(request, name, &digest).await,
-            Part::Tags => self.tags(request, name).await,
-            Part::Manifest | Part::Blob => self.ask_in_quays_words(request, part).await,
-        }
-    }
-
-    /// What the token allows: `Ok(None)` where none was sent, Quay's words where it is not valid.
-    fn access(&self, request: &Request<Body>) -> Result<Option<Vec<Value>>, &'static str> {
-        let Some(value) = header(request.headers(), AUTHORIZATION) else { return Ok(None) };
-        let token = value.strip_prefix("Bearer ").ok_or("Invalid bearer token format")?;
-        self.tokens.check(token).map(Some)
-    }
-
-    fn bad_token(&self, words: &str, scope: Option<&str>) -> Response<Body> {
-        let body = json!({"error": words}).to_string();
-        Answer::abort(StatusCode::UNAUTHORIZED, body).with_challenge(&self.host, scope).send()
     }
 
     async fn ask(&self, request: Request<Body>) -> Response<Body> {
@@ -127,7 +169,13 @@ impl Dialect {
             return Answer::error(StatusCode::NOT_FOUND, "NAME_UNKNOWN", "repository name not known to registry")
                 .send();
         }
-        self.ask(request).await
+        let limited = self.pages.limit(request.uri().query().unwrap_or_default());
+        let mut response = self.ask(with_query(request, &limited)).await;
+        let link = response.headers().get(LINK).and_then(|link| self.pages.rewrite(link));
+        if let Some(link) = link {
+            response.headers_mut().insert(LINK, link);
+        }
+        response
     }
 
     async fn referrers(&self, request: Request<Body>, name: &str, digest: &str) -> Response<Body> {
@@ -141,8 +189,24 @@ impl Dialect {
         if !self.has_manifest(name, digest).await {
             return Answer::error(StatusCode::BAD_REQUEST, "MANIFEST_INVALID", "manifest invalid").send();
         }
-        let response = self.ask(request).await;
-        if response.status().is_success() { with_merged_annotations(response).await } else { response }
+        let (path, query) = (request.uri().path().to_owned(), request.uri().query().unwrap_or_default().to_owned());
+        let response = self.ask(if self.filter { request } else { with_query(request, "") }).await;
+        if !response.status().is_success() {
+            return response;
+        }
+        in_quays_form(response, |entries| self.pages.cut(entries, &path, &query)).await
+    }
+
+    /// Sends who asks for a blob to the storage, if it has it.
+    async fn elsewhere(&self, request: Request<Body>, storage: SocketAddr) -> Response<Body> {
+        let digest = request.uri().path().rsplit('/').next().unwrap_or_default().to_owned();
+        let mut head = Request::new(Body::empty());
+        *head.method_mut() = Method::HEAD;
+        *head.uri_mut() = request.uri().clone();
+        if !self.ask(head).await.status().is_success() {
+            return self.ask_in_quays_words(request, Part::Blob).await;
+        }
+        Answer::redirect(&storage::place(storage, &digest)).send()
     }
 
     async fn has_manifest(&self, name: &str, digest: &str) -> bool {
@@ -154,8 +218,23 @@ impl Dialect {
     }
 }
 
-/// Quay writes the annotations of all referrers into the index's own, too; the first one of a key counts.
-async fn with_merged_annotations(response: Response<Body>) -> Response<Body> {
+/// The same request with another query.
+fn with_query(mut request: Request<Body>, query: &str) -> Request<Body> {
+    let path = request.uri().path();
+    let target = if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") };
+    // Both parts were an address' before; one that is none stays as it was.
+    if let Ok(uri) = target.parse() {
+        *request.uri_mut() = uri;
+    }
+    request
+}
+
+/// An index of referrers as Quay writes it: the annotations of all of them are the index's own, too, of
+/// which the first one of a key counts. `cut` takes a page of the entries, and gives the link to the next.
+async fn in_quays_form(
+    response: Response<Body>,
+    cut: impl FnOnce(&mut Vec<Value>) -> Option<HeaderValue>,
+) -> Response<Body> {
     let (mut parts, body) = response.into_parts();
     let Ok(bytes) = axum::body::to_bytes(body, INDEX_LIMIT).await else {
         return Answer::error(StatusCode::INTERNAL_SERVER_ERROR, "UNKNOWN", "the index is too large").send();
@@ -163,6 +242,9 @@ async fn with_merged_annotations(response: Response<Body>) -> Response<Body> {
     let Ok(mut index) = serde_json::from_slice::<Value>(&bytes) else {
         return Response::from_parts(parts, Body::from(bytes));
     };
+    if let Some(link) = index["manifests"].as_array_mut().and_then(cut) {
+        parts.headers.insert(LINK, link);
+    }
     let mut merged = Map::new();
     for entry in index["manifests"].as_array().into_iter().flatten() {
         for (key, value) in entry["annotations"].as_object().into_iter().flatten() {

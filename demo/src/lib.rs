@@ -2,6 +2,8 @@
 //!
 //! It exists so that the page can be tried and tested against real HTTP without a registry at hand. What
 //! it answers follows the exchanges recorded with a running Quay; `tests/recordings.rs` compares the two.
+//! Other registries' manners are [`Options`], content in quantity is pushed when asked for
+//! ([`Demo::push_tree`]), and a registry that means no good is in [`hostile`].
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), refscope_demo::DemoError> {
@@ -14,16 +16,27 @@
 
 mod answer;
 mod auth;
+mod certificate;
 pub mod content;
+mod cors;
 mod dialect;
-mod push;
+mod generate;
+pub mod hostile;
+mod options;
+mod pages;
+pub mod push;
 mod requests;
 mod route;
 mod server;
+mod storage;
 mod token;
 pub mod users;
 
-pub use content::{Content, Image, Referrer};
-pub use push::PushError;
+pub use certificate::{KeyError, SelfSigned};
+pub use content::{Content, Image, Older, Referrer, Way};
+pub use generate::{TYPES, Tree};
+pub use options::{Cors, LinkForm, Options, TokenAnswer, WayIn};
+pub use push::{PushError, Pushed, Pusher};
 pub use requests::Recorded;
-pub use server::{Cors, Demo, DemoError, Options};
+pub use server::{Demo, DemoError};
+pub use token::Keys;

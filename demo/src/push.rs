@@ -1,5 +1,6 @@
 //! Pushes content over the registry's own HTTP, as any client does (distribution specification, "Push").
 
+use crate::options::WayIn;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, LOCATION};
@@ -7,6 +8,9 @@ use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
+
+/// How what is pushed here is told from other requests.
+pub const AGENT: &str = "refscope-demo";
 
 /// The media type of a single manifest.
 pub const MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
@@ -61,33 +65,60 @@ impl Pushed {
     }
 }
 
+/// Where and how the demo pushes.
+#[derive(Clone, Debug)]
+pub struct Door {
+    /// `host:port`.
+    pub host: String,
+    /// The name by which tokens are asked for.
+    pub service: String,
+    /// How one gets in.
+    pub way_in: WayIn,
+}
+
 /// Someone who may push to one repository.
+#[derive(Clone)]
 pub struct Pusher {
     client: Client,
     origin: String,
     repository: String,
-    token: String,
+    authorization: String,
 }
 
 impl Pusher {
-    /// Gets a token for `pull` and `push` as the administrator.
+    /// Gets in as the administrator: with a token for `pull` and `push` where there are tokens.
     ///
     /// # Errors
     /// [`PushError`].
-    pub async fn new(host: &str, repository: &str) -> Result<Self, PushError> {
-        let client = Client::new();
-        let origin = format!("http://{host}");
-        let path = format!("/v2/auth?service={host}&scope=repository:{repository}:pull,push");
-        let basic = format!("Basic {}", STANDARD.encode("admin:admin"));
-        let answer = send(client.get(format!("{origin}{path}")).header(AUTHORIZATION, basic)).await?;
+    pub async fn new(door: &Door, repository: &str) -> Result<Self, PushError> {
+        if door.way_in == WayIn::Bearer {
+            return Self::with_tokens_of(&door.host, &door.host, &door.service, repository).await;
+        }
+        Ok(Self::with(client()?, &door.host, repository, basic()))
+    }
+
+    /// The same for another registry at `host`, called `service`, that trusts the tokens of the embedded one
+    /// at `issuer`.
+    ///
+    /// # Errors
+    /// [`PushError`].
+    pub async fn with_tokens_of(issuer: &str, host: &str, service: &str, repository: &str) -> Result<Self, PushError> {
+        let client = client()?;
+        let url = format!("http://{issuer}/v2/auth?service={service}&scope=repository:{repository}:pull,push");
+        let answer = send(client.get(url).header(AUTHORIZATION, basic())).await?;
         let answer: Value = serde_json::from_slice(&answer.bytes().await?).unwrap_or_default();
-        let token = answer["token"].as_str().unwrap_or_default().to_owned();
-        Ok(Self { client, origin, repository: repository.to_owned(), token })
+        let token = answer["token"].as_str().or(answer["access_token"].as_str());
+        let authorization = format!("Bearer {}", token.unwrap_or_default());
+        Ok(Self::with(client, host, repository, authorization))
+    }
+
+    fn with(client: Client, host: &str, repository: &str, authorization: String) -> Self {
+        Self { client, origin: format!("http://{host}"), repository: repository.to_owned(), authorization }
     }
 
     fn request(&self, method: Method, url: &str) -> RequestBuilder {
         let url = if url.starts_with('/') { format!("{}{url}", self.origin) } else { url.to_owned() };
-        self.client.request(method, url).header(AUTHORIZATION, format!("Bearer {}", self.token))
+        self.client.request(method, url).header(AUTHORIZATION, &self.authorization)
     }
 
     /// Pushes a blob: `POST`, then `PUT` to where the answer points.
@@ -116,6 +147,15 @@ impl Pusher {
         send(self.request(Method::PUT, &path).header(CONTENT_TYPE, media_type).body(bytes)).await?;
         Ok(pushed)
     }
+}
+
+fn client() -> Result<Client, PushError> {
+    Ok(Client::builder().user_agent(AGENT).build()?)
+}
+
+/// The administrator's account.
+fn basic() -> String {
+    format!("Basic {}", STANDARD.encode("admin:admin"))
 }
 
 async fn send(request: RequestBuilder) -> Result<Response, PushError> {

@@ -38,16 +38,16 @@ impl Requests {
             path: request.uri().path_and_query().map_or_else(String::new, ToString::to_string),
             headers: request.headers().iter().map(|(name, value)| (name.to_string(), text(value))).collect(),
         };
+        self.push(recorded);
+    }
+
+    /// Takes note of what was read already.
+    pub fn push(&self, recorded: Recorded) {
         let mut requests = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if requests.len() == LIMIT {
             requests.drain(..LIMIT / 2);
         }
         requests.push(recorded);
-    }
-
-    /// Forgets them.
-    pub fn clear(&self) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     /// All of them, in the order of their arrival.

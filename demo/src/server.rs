@@ -1,63 +1,29 @@
 //! The running registry.
 
-use crate::auth::Lockout;
+use crate::answer::Challenge;
+use crate::auth::{Endpoint, Lockout};
+use crate::certificate::KeyError;
 use crate::content::{self, Content};
+use crate::cors;
 use crate::dialect::{self, Dialect};
-use crate::push::PushError;
+use crate::options::Options;
+use crate::pages::Pages;
+use crate::push::{Door, PushError};
 use crate::requests::{Recorded, Requests};
-use crate::token::{KeyError, Tokens};
+use crate::storage::Storage;
+use crate::token::{Keys, Tokens};
 use axum::Router;
-use axum::http::{HeaderName, Method, header};
+use axum::extract::Request;
+use axum::http::Method;
+use axum::middleware::{self, Next};
 use ferro_blob_store::InMemoryBlobStore;
 use ferro_oci_server::{AppState, InMemoryRegistryMeta};
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
-use tower_http::cors::{Any, CorsLayer};
-
-/// Which pages of other origins may read the answers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Cors {
-    /// All: like a Quay behind a proxy that adds the headers.
-    #[default]
-    Any,
-    /// None, but what Quay's `abort()` makes: like Quay itself.
-    Quay,
-}
-
-/// How the registry is to be.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// Where to listen. Port 0 takes a free one.
-    pub addr: SocketAddr,
-    /// Who may read the answers.
-    pub cors: Cors,
-    /// Whether there is a referrers API; without, clients fall back to the referrers tag schema.
-    pub referrers_api: bool,
-    /// Whether to begin with [`Content`].
-    pub fill: bool,
-    /// For how long a name is locked out after three wrong passwords.
-    pub cool_down: Duration,
-    /// For how long a token is valid.
-    pub token_lifetime: Duration,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            addr: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
-            cors: Cors::Any,
-            referrers_api: true,
-            fill: true,
-            cool_down: Duration::from_secs(30),
-            token_lifetime: Duration::from_secs(3600),
-        }
-    }
-}
 
 /// Why the registry does not run.
 #[derive(Debug, Error)]
@@ -70,6 +36,9 @@ pub enum DemoError {
         /// What the system says.
         source: std::io::Error,
     },
+    /// The storage has no address to listen at.
+    #[error("the storage of blobs cannot listen: {0}")]
+    Storage(#[source] std::io::Error),
     /// No key for the tokens.
     #[error(transparent)]
     Key(#[from] KeyError),
@@ -84,6 +53,9 @@ pub struct Demo {
     addr: SocketAddr,
     content: Content,
     requests: Requests,
+    keys: Keys,
+    door: Door,
+    storage: Option<Storage>,
     stop: Option<oneshot::Sender<()>>,
     server: JoinHandle<()>,
 }
@@ -97,34 +69,40 @@ impl Demo {
         let failed = |source| DemoError::Bind { addr: options.addr, source };
         let listener = TcpListener::bind(options.addr).await.map_err(failed)?;
         let addr = listener.local_addr().map_err(failed)?;
-        let host = addr.to_string();
+        let registry = registry();
+        let storage = if options.blob_redirect {
+            Some(Storage::start(registry.clone(), options.cors).await.map_err(DemoError::Storage)?)
+        } else {
+            None
+        };
+        let keys = options.keys.clone().map_or_else(Keys::new, Ok)?;
+        let service = options.service.clone().unwrap_or_else(|| addr.to_string());
+        let door = Door { host: addr.to_string(), service, way_in: options.way_in };
         let requests = Requests::default();
         let dialect = Dialect {
-            host: host.clone(),
+            way_in: options.way_in,
+            challenge: Challenge {
+                realm: options.realm.clone().unwrap_or_else(|| format!("http://{addr}/v2/auth")),
+                service: door.service.clone(),
+            },
             referrers_api: options.referrers_api,
-            registry: registry(),
-            tokens: Tokens::new(host.clone(), options.token_lifetime)?,
-            lockout: Lockout::new(options.cool_down),
+            filter: options.filter,
+            pages: Pages { size: options.page_size, form: options.link, host: addr.to_string() },
+            storage: storage.as_ref().map(Storage::addr),
+            latency: options.latency,
+            registry,
+            auth: Endpoint {
+                tokens: Tokens::new(keys.clone(), door.service.clone(), options.token_lifetime),
+                form: options.token_answer,
+                lockout: Lockout::new(options.cool_down),
+            },
             requests: requests.clone(),
             created: Mutex::default(),
         };
-        let mut app = Router::new().fallback(dialect::respond).with_state(Arc::new(dialect));
-        if options.cors == Cors::Any {
-            app = app.layer(cors());
-        }
-        let (stop, stopped) = oneshot::channel::<()>();
-        let server = tokio::spawn(async move {
-            let until = async {
-                // Ends with the message, or with the `Demo` that would send it.
-                let _ = stopped.await;
-            };
-            // Fails only if the listener does, which ends the demo as well.
-            let _ = axum::serve(listener, app).with_graceful_shutdown(until).await;
-        });
-        let mut demo = Self { addr, content: Content::default(), requests, stop: Some(stop), server };
+        let (stop, server) = serve(listener, app(dialect, &options));
+        let mut demo = Self { addr, content: Content::default(), requests, keys, door, storage, stop, server };
         if options.fill {
-            demo.content = content::fill(&host).await?;
-            demo.requests.clear();
+            demo.content = content::fill(&demo.door, options.referrers_api).await?;
         }
         Ok(demo)
     }
@@ -147,11 +125,45 @@ impl Demo {
         &self.content
     }
 
-    /// The requests since it was filled; those of the last 10,000 at most. A preflight that the CORS layer
-    /// answers is not among them.
+    /// The certificate of the keys that sign the tokens, in PEM: what another registry has to trust to accept
+    /// them (in the distribution registry: `auth.token.rootcertbundle`, with `quay` as issuer).
+    #[must_use]
+    pub fn certificate_pem(&self) -> &str {
+        self.keys.certificate_pem()
+    }
+
+    /// The requests so far; those of the last 10,000 at most. What the demo pushed itself is not among them,
+    /// nor is a preflight that the CORS layer answers.
     #[must_use]
     pub fn requests(&self) -> Vec<Recorded> {
         self.requests.all()
+    }
+
+    pub(crate) const fn door(&self) -> &Door {
+        &self.door
+    }
+
+    /// The keys that sign its tokens, for another registry's [`Options::keys`].
+    #[must_use]
+    pub const fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    /// Makes every token that was given out so far one that has expired.
+    pub fn expire_tokens(&self) {
+        self.keys.expire();
+    }
+
+    /// `host:port` of the storage that blobs are redirected to, where [`Options::blob_redirect`] is set.
+    #[must_use]
+    pub fn storage_host(&self) -> Option<String> {
+        self.storage.as_ref().map(|storage| storage.addr().to_string())
+    }
+
+    /// What that storage received.
+    #[must_use]
+    pub fn storage_requests(&self) -> Vec<Recorded> {
+        self.storage.as_ref().map(Storage::requests).unwrap_or_default()
     }
 
     /// Ends it, and waits until it has ended. Connections that a browser keeps open are cut.
@@ -172,22 +184,29 @@ fn registry() -> Router {
     ferro_oci_server::router(AppState::new(Arc::new(InMemoryBlobStore::new()), Arc::new(InMemoryRegistryMeta::new())))
 }
 
-/// What a proxy in front of Quay has to add for the page to work from another origin.
-fn cors() -> CorsLayer {
-    let exposed = [
-        header::WWW_AUTHENTICATE,
-        header::LINK,
-        header::CONTENT_LENGTH,
-        header::CONTENT_RANGE,
-        header::RETRY_AFTER,
-        HeaderName::from_static("docker-content-digest"),
-        HeaderName::from_static("oci-filters-applied"),
-        HeaderName::from_static("oci-subject"),
-    ];
-    CorsLayer::new()
-        .allow_origin(Any)
-        .allow_methods([Method::GET, Method::HEAD])
-        .allow_headers([header::AUTHORIZATION, header::ACCEPT, header::RANGE])
-        .expose_headers(exposed)
-        .max_age(Duration::from_secs(600))
+fn app(dialect: Dialect, options: &Options) -> Router {
+    let app = cors::add(Router::new().fallback(dialect::respond).with_state(Arc::new(dialect)), options.cors);
+    let latency = options.preflight_latency;
+    if latency.is_zero() {
+        return app;
+    }
+    app.layer(middleware::from_fn(move |request: Request, next: Next| async move {
+        if request.method() == Method::OPTIONS {
+            tokio::time::sleep(latency).await;
+        }
+        next.run(request).await
+    }))
+}
+
+fn serve(listener: TcpListener, app: Router) -> (Option<oneshot::Sender<()>>, JoinHandle<()>) {
+    let (stop, stopped) = oneshot::channel::<()>();
+    let server = tokio::spawn(async move {
+        let until = async {
+            // Ends with the message, or with the `Demo` that would send it.
+            let _ = stopped.await;
+        };
+        // Fails only if the listener does, which ends the demo as well.
+        let _ = axum::serve(listener, app).with_graceful_shutdown(until).await;
+    });
+    (Some(stop), server)
 }

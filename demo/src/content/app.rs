@@ -4,7 +4,8 @@ use super::{Image, Referrer, documents, files, referrer};
 use crate::push::{INDEX, MANIFEST, PushError, Pushed, Pusher, digest};
 use serde_json::{Value, json};
 
-const CONFIG: &str = "application/vnd.oci.image.config.v1+json";
+/// The media type of an image's configuration.
+pub const CONFIG: &str = "application/vnd.oci.image.config.v1+json";
 const LAYER: &str = "application/vnd.oci.image.layer.v1.tar+gzip";
 const NAME: &str = "demo/app";
 /// What the signatures name; not where the registry happens to listen, so that digests stay the same.
@@ -37,6 +38,7 @@ pub async fn push(pusher: &Pusher) -> Result<Vec<Image>, PushError> {
         about,
         digest: image.digest.clone(),
         referrers: referrers.clone(),
+        older: Vec::new(),
     };
     Ok(vec![
         named("1.0", "two platforms, with signature, SBOMs, provenance and a scan report"),
@@ -75,10 +77,21 @@ pub async fn push_single(
     if has_sbom {
         referrers.push(referrer::push(pusher, &image, documents::spdx(repository)).await?.1);
     }
-    Ok(Image { repository: repository.to_owned(), tag: "1.0".to_owned(), about, digest: image.digest, referrers })
+    Ok(Image {
+        repository: repository.to_owned(),
+        tag: "1.0".to_owned(),
+        about,
+        digest: image.digest,
+        referrers,
+        older: Vec::new(),
+    })
 }
 
-async fn platform(
+/// Pushes an image of one platform, under a tag or its digest.
+///
+/// # Errors
+/// [`PushError`].
+pub async fn platform(
     pusher: &Pusher,
     architecture: &str,
     variant: Option<&str>,

@@ -52,5 +52,6 @@ pub async fn push(pusher: &Pusher) -> Result<Image, PushError> {
         about: "a Helm chart with a Notation signature",
         digest: chart.digest,
         referrers: vec![signature],
+        older: Vec::new(),
     })
 }

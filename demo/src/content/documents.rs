@@ -22,7 +22,7 @@ fn described(description: &str) -> Vec<(&'static str, String)> {
 }
 
 /// An SBOM as SPDX 2.3 JSON.
-pub fn spdx(name: &str) -> Artifact {
+pub fn spdx_document(name: &str) -> Value {
     let package = |(name, version, licence): (&str, &str, &str)| {
         json!({
             "SPDXID": format!("SPDXRef-Package-{name}"),
@@ -38,7 +38,7 @@ pub fn spdx(name: &str) -> Artifact {
             }]
         })
     };
-    let content = json!({
+    json!({
         "spdxVersion": "SPDX-2.3",
         "dataLicense": "CC0-1.0",
         "SPDXID": "SPDXRef-DOCUMENT",
@@ -46,11 +46,15 @@ pub fn spdx(name: &str) -> Artifact {
         "documentNamespace": format!("https://sbom.example/{name}"),
         "creationInfo": {"created": CREATED, "creators": ["Tool: refscope-demo"]},
         "packages": PACKAGES.map(package)
-    });
+    })
+}
+
+/// The same as something that refers to an image.
+pub fn spdx(name: &str) -> Artifact {
     Artifact {
         artifact_type: "application/spdx+json",
         content_type: "application/spdx+json",
-        content,
+        content: spdx_document(name),
         annotations: described("SBOM of all platforms"),
         layer_annotations: Vec::new(),
     }
@@ -83,34 +87,53 @@ pub fn cyclonedx(name: &str, description: &str) -> Artifact {
     }
 }
 
-/// How an image was built: an in-toto statement with SLSA provenance v1, in a DSSE envelope.
-pub fn provenance(name: &str, digest: &str) -> Artifact {
-    let statement = json!({
+/// The predicate type of an SBOM in SPDX.
+pub const SPDX: &str = "https://spdx.dev/Document";
+/// The predicate type of [`slsa`].
+pub const SLSA: &str = "https://slsa.dev/provenance/v1";
+
+/// An in-toto statement about an image.
+pub fn statement(name: &str, digest: &str, predicate_type: &str, predicate: Value) -> Value {
+    json!({
         "_type": "https://in-toto.io/Statement/v1",
         "subject": [{"name": name, "digest": {"sha256": hex(digest)}}],
-        "predicateType": "https://slsa.dev/provenance/v1",
-        "predicate": {
-            "buildDefinition": {
-                "buildType": "https://ci.example/build/v1",
-                "externalParameters": {"ref": "refs/tags/1.0", "repository": "https://git.example/demo/app"},
-                "resolvedDependencies": [{
-                    "uri": "git+https://git.example/demo/app@refs/tags/1.0",
-                    "digest": {"gitCommit": "4f2c1f9a6d0b7e3c5a8d9e0f1a2b3c4d5e6f7a8b"}
-                }]
-            },
-            "runDetails": {
-                "builder": {"id": "https://ci.example/builders/release"},
-                "metadata": {"invocationId": "https://ci.example/runs/1729", "startedOn": CREATED}
-            }
+        "predicateType": predicate_type,
+        "predicate": predicate
+    })
+}
+
+/// How an image was built: SLSA provenance v1.
+pub fn slsa() -> Value {
+    json!({
+        "buildDefinition": {
+            "buildType": "https://ci.example/build/v1",
+            "externalParameters": {"ref": "refs/tags/1.0", "repository": "https://git.example/demo/app"},
+            "resolvedDependencies": [{
+                "uri": "git+https://git.example/demo/app@refs/tags/1.0",
+                "digest": {"gitCommit": "4f2c1f9a6d0b7e3c5a8d9e0f1a2b3c4d5e6f7a8b"}
+            }]
+        },
+        "runDetails": {
+            "builder": {"id": "https://ci.example/builders/release"},
+            "metadata": {"invocationId": "https://ci.example/runs/1729", "startedOn": CREATED}
         }
-    });
-    let content = json!({
+    })
+}
+
+/// A statement in a DSSE envelope.
+pub fn envelope(statement: &Value) -> Value {
+    json!({
         "payloadType": "application/vnd.in-toto+json",
         "payload": STANDARD.encode(statement.to_string()),
         "signatures": [{"keyid": "", "sig": STANDARD.encode("a placeholder, not a signature")}]
-    });
+    })
+}
+
+/// How an image was built, as something that refers to it.
+pub fn provenance(name: &str, digest: &str) -> Artifact {
+    let content = envelope(&statement(name, digest, SLSA, slsa()));
     let mut annotations = described("How this image was built");
-    annotations.push(("in-toto.io/predicate-type", "https://slsa.dev/provenance/v1".to_owned()));
+    annotations.push(("in-toto.io/predicate-type", SLSA.to_owned()));
     Artifact {
         artifact_type: "application/vnd.in-toto+json",
         content_type: "application/vnd.in-toto+json",

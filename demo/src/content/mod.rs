@@ -4,12 +4,15 @@
 //! are for looking at, not for verifying.
 
 mod app;
+mod buildkit;
 mod chart;
 mod documents;
-mod files;
+pub(crate) mod files;
+mod legacy;
 mod referrer;
+mod tag_schema;
 
-use crate::push::{PushError, Pusher};
+use crate::push::{Door, PushError, Pusher};
 
 /// When all of it claims to be made.
 pub const CREATED: &str = "2026-09-01T08:30:00Z";
@@ -32,8 +35,36 @@ pub struct Image {
     pub about: &'static str,
     /// The digest of its manifest or index.
     pub digest: String,
-    /// What refers to it.
+    /// What refers to it by its `subject`.
     pub referrers: Vec<Referrer>,
+    /// What refers to it, or to one of its platforms, in ways that are older than the referrers API.
+    pub older: Vec<Older>,
+}
+
+/// By which older way something refers to an image.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// BuildKit's: a manifest beside the platforms' in the image's index, which says whose it is.
+    Attestation,
+    /// cosign's: a tag made of the image's digest.
+    CosignTag,
+    /// The referrers tag schema: an index under a tag made of the image's digest.
+    ReferrersTag,
+}
+
+/// Something that refers to an image in an older way.
+#[derive(Clone, Debug)]
+pub struct Older {
+    /// By which.
+    pub way: Way,
+    /// The digest of its manifest.
+    pub digest: String,
+    /// The digest of what it refers to: the image, or the manifest of one platform.
+    pub subject: String,
+    /// The tag by which it is found, where it is.
+    pub tag: Option<String>,
+    /// What it holds: the artifact type, or the predicate types or media types of its layers.
+    pub types: Vec<String>,
 }
 
 /// Something that refers to an image, or to something else that does.
@@ -59,12 +90,12 @@ impl Content {
     }
 }
 
-/// Pushes everything.
+/// Pushes everything. What only a registry without a referrers API would have is not pushed to one with.
 ///
 /// # Errors
 /// [`PushError`].
-pub async fn fill(host: &str) -> Result<Content, PushError> {
-    let pusher = |repository| Pusher::new(host, repository);
+pub async fn fill(door: &Door, has_referrers_api: bool) -> Result<Content, PushError> {
+    let pusher = |repository| Pusher::new(door, repository);
     let mut images = app::push(&pusher("demo/app").await?).await?;
     images.push(chart::push(&pusher("demo/chart").await?).await?);
     images.push(
@@ -77,5 +108,10 @@ pub async fn fill(host: &str) -> Result<Content, PushError> {
         app::push_single(&pusher("internal/vault").await?, "internal/vault", "for the administrator alone", true)
             .await?,
     );
+    images.push(buildkit::push(&pusher("demo/buildkit").await?).await?);
+    images.push(legacy::push(&pusher("demo/legacy").await?).await?);
+    if !has_referrers_api {
+        images.push(tag_schema::push(&pusher("demo/tagschema").await?).await?);
+    }
     Ok(Content { images })
 }

@@ -51,6 +51,7 @@ pub async fn push(pusher: &Pusher, subject: &Pushed, artifact: Artifact) -> Resu
     Ok((pushed, referrer))
 }
 
-fn object(pairs: &[(&'static str, String)]) -> Value {
+/// Annotations as JSON.
+pub fn object(pairs: &[(&'static str, String)]) -> Value {
     Value::Object(pairs.iter().map(|(key, value)| ((*key).to_owned(), json!(value))).collect::<Map<_, _>>())
 }
