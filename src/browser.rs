@@ -68,3 +68,52 @@ pub fn focus(id: &str) {
         let _ = element.focus();
     }
 }
+
+/// Bytes on their way to a file. The browser keeps them, and may put them on disk while they are collected; the
+/// page's own memory holds one piece at a time.
+#[derive(Debug, Default)]
+pub struct Pieces {
+    collected: js_sys::Array,
+    waiting: Vec<u8>,
+}
+
+impl Pieces {
+    /// Many small pieces would be many objects: they are put together up to this size, in bytes.
+    const SIZE: usize = 4 * 1024 * 1024;
+
+    /// Adds the next bytes.
+    pub fn add(&mut self, bytes: &[u8]) {
+        self.waiting.extend_from_slice(bytes);
+        if self.waiting.len() >= Self::SIZE {
+            self.flush();
+        }
+    }
+
+    fn flush(&mut self) {
+        let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(self.waiting.as_slice()));
+        self.waiting.clear();
+        if let Ok(blob) = web_sys::Blob::new_with_u8_array_sequence(&parts) {
+            self.collected.push(&blob);
+        }
+    }
+
+    /// Gives all to the browser to save, under a name of which the person has the last word.
+    pub fn save(mut self, name: &str) {
+        self.flush();
+        // Without a type the browser guesses one from the bytes, and changes the name to suit: to a page's even.
+        let kind = web_sys::BlobPropertyBag::new();
+        kind.set_type("application/octet-stream");
+        let file = web_sys::Blob::new_with_blob_sequence_and_options(&self.collected, &kind);
+        let Ok(file) = file else { return };
+        let Ok(address) = web_sys::Url::create_object_url_with_blob(&file) else { return };
+        let link = web_sys::window().and_then(|window| window.document()).and_then(|d| d.create_element("a").ok());
+        if let Some(link) = link.and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = link.set_attribute("href", &address);
+            let _ = link.set_attribute("download", name);
+            link.click();
+        }
+        // The download has its own hold on the bytes by now, or will within the minute.
+        let release = move || drop(web_sys::Url::revoke_object_url(&address));
+        gloo_timers::callback::Timeout::new(60_000, release).forget();
+    }
+}

@@ -40,7 +40,7 @@ pub fn token(
         };
         format!(" \\\n  -H {}", quoted(&format!("Authorization: {value}")))
     });
-    let url = endpoint.url(service, Some(&scope.to_string()));
+    let url = endpoint.url(service, std::slice::from_ref(scope));
     format!("TOKEN=$(curl -sS{header} \\\n  {} \\\n  | jq -r '.token // .access_token')", quoted(&url))
 }
 

@@ -1,12 +1,16 @@
 //! What can go wrong between the page and a registry.
 
 use super::diagnose::Verdict;
+use super::endpoint::TokenEndpoint;
 use super::transport::TransportError;
 use crate::auth::token::TokenError;
+use crate::oci::Address;
 use crate::oci::digest::Mismatch;
 use crate::oci::error::Refusal;
+use crate::oci::link::LinkError;
 use crate::oci::manifest::ManifestError;
 use crate::oci::referrers::ReferrersError;
+use crate::oci::tags::TagsError;
 use thiserror::Error;
 
 /// What the registry was asked when something went wrong.
@@ -18,8 +22,12 @@ pub enum Question {
     Token,
     /// `GET /v2/<name>/manifests/<reference>`.
     Manifest,
-    /// `GET /v2/<name>/referrers/<digest>`.
+    /// `GET /v2/<name>/referrers/<digest>`, or the index or manifest under a tag that stands for it.
     Referrers,
+    /// `GET /v2/<name>/blobs/<digest>`.
+    Blob,
+    /// `GET /v2/<name>/tags/list`.
+    Tags,
 }
 
 /// Why a question has no answer. [`super::Problem`] turns it into words for a person.
@@ -42,6 +50,8 @@ pub enum ClientError {
     NoAnswer {
         /// What was asked.
         question: Question,
+        /// Who was asked.
+        host: Address,
         /// What the carrier of the request saw.
         error: TransportError,
         /// Why that most likely is.
@@ -50,9 +60,34 @@ pub enum ClientError {
     /// `WWW-Authenticate` names a token endpoint on another host.
     #[error("the realm {realm} is on another host")]
     ForeignRealm {
-        /// As the registry wrote it.
-        realm: String,
+        /// The endpoint.
+        realm: TokenEndpoint,
     },
+    /// The answer came from another origin, by a redirect; only content named by its digest may.
+    #[error("{question:?}: the answer came from {address}")]
+    Strayed {
+        /// What was asked.
+        question: Question,
+        /// From where.
+        address: String,
+    },
+    /// A list goes on at an address that nobody should follow.
+    #[error(transparent)]
+    Link(#[from] LinkError),
+    /// A list goes on at an address where it has been before.
+    #[error("the list goes on at {0}, which is a part that was read before")]
+    LinkLoop(String),
+    /// The content has another size than its descriptor says.
+    #[error("expected {expected} bytes, received {actual}")]
+    Size {
+        /// What the descriptor says.
+        expected: u64,
+        /// What came.
+        actual: u64,
+    },
+    /// `/v2/` is a web page.
+    #[error("a web page in the place of a registry")]
+    WebPage,
     /// `WWW-Authenticate` names something that is no address, or asks for an unknown scheme.
     #[error("cannot answer the challenge {0}")]
     Challenge(String),
@@ -68,4 +103,7 @@ pub enum ClientError {
     /// The answer is not a list of referrers.
     #[error(transparent)]
     Referrers(#[from] ReferrersError),
+    /// The answer is not a list of tags.
+    #[error(transparent)]
+    Tags(#[from] TagsError),
 }

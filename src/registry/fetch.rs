@@ -57,9 +57,26 @@ impl Drop for Abort {
 
 impl Transport for Fetch {
     async fn send(&self, request: &Request) -> Result<Response, TransportError> {
+        let mut body = Vec::new();
+        let mut answer = self.stream(request, &mut |piece| body.extend_from_slice(piece)).await?;
+        if answer.is_success() {
+            answer.body = body;
+        }
+        Ok(answer)
+    }
+
+    async fn stream(&self, request: &Request, take: &mut dyn FnMut(&[u8])) -> Result<Response, TransportError> {
         let abort = Abort::after(request.timeout).ok_or(TransportError::Unreadable)?;
-        let answer = exchange(request, &abort).await;
+        let answer = exchange(request, &abort, take).await;
         if answer.is_err() && abort.is_late.get() { Err(TransportError::Timeout(request.timeout)) } else { answer }
+    }
+
+    async fn pause(&self, duration: Duration) {
+        gloo_timers::future::TimeoutFuture::new(u32::try_from(duration.as_millis()).unwrap_or(u32::MAX)).await;
+    }
+
+    fn now(&self) -> u64 {
+        (js_sys::Date::now() / 1000.0) as u64
     }
 
     async fn answers_at_all(&self, url: &str) -> bool {
@@ -76,6 +93,20 @@ impl Transport for Fetch {
     fn is_online(&self) -> bool {
         web_sys::window().is_none_or(|window| window.navigator().on_line())
     }
+
+    async fn local_network_permission(&self) -> Option<String> {
+        local_network_permission().await
+    }
+}
+
+async fn local_network_permission() -> Option<String> {
+    let field = |of: &JsValue, name: &str| js_sys::Reflect::get(of, &JsValue::from_str(name)).ok();
+    let permissions = field(&web_sys::window()?.navigator(), "permissions")?;
+    let query: js_sys::Function = field(&permissions, "query")?.dyn_into().ok()?;
+    let descriptor = js_sys::Object::new();
+    js_sys::Reflect::set(&descriptor, &"name".into(), &"local-network-access".into()).ok()?;
+    let asked: js_sys::Promise = query.call1(&permissions, &descriptor).ok()?.dyn_into().ok()?;
+    field(&JsFuture::from(asked).await.ok()?, "state")?.as_string()
 }
 
 /// How every request is made.
@@ -93,7 +124,7 @@ async fn fetch(url: &str, init: &RequestInit) -> Option<web_sys::Response> {
     JsFuture::from(answer).await.ok()?.dyn_into().ok()
 }
 
-async fn exchange(request: &Request, abort: &Abort) -> Result<Response, TransportError> {
+async fn exchange(request: &Request, abort: &Abort, take: &mut dyn FnMut(&[u8])) -> Result<Response, TransportError> {
     let init = plain(abort);
     init.set_redirect(if request.follow_redirects { RequestRedirect::Follow } else { RequestRedirect::Error });
     let headers = Headers::new().map_err(|_| TransportError::Unreadable)?;
@@ -102,11 +133,19 @@ async fn exchange(request: &Request, abort: &Abort) -> Result<Response, Transpor
     }
     init.set_headers(&headers);
     let answer = fetch(&request.url, &init).await.ok_or(TransportError::Unreadable)?;
-    let body = match answer.body() {
-        Some(stream) => read(&stream, request.limit).await?,
-        None => Vec::new(),
+    let mut whole = Response {
+        redirected_to: answer.redirected().then(|| answer.url()),
+        status: answer.status(),
+        headers: pairs(&answer.headers()),
+        body: Vec::new(),
     };
-    Ok(Response { status: answer.status(), headers: pairs(&answer.headers()), body })
+    let body = &mut whole.body;
+    match answer.body() {
+        Some(stream) if answer.ok() => read(&stream, request.limit, take).await?,
+        Some(stream) => read(&stream, request.limit, &mut |piece| body.extend_from_slice(piece)).await?,
+        None => {}
+    }
+    Ok(whole)
 }
 
 /// The headers that may be read.
@@ -121,21 +160,20 @@ fn pairs(headers: &Headers) -> Vec<(String, String)> {
 }
 
 /// Reads a stream to its end, or to one byte more than is allowed.
-async fn read(stream: &ReadableStream, limit: usize) -> Result<Vec<u8>, TransportError> {
+async fn read(stream: &ReadableStream, limit: usize, take: &mut dyn FnMut(&[u8])) -> Result<(), TransportError> {
     let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
-    let mut body = Vec::new();
+    let mut size = 0;
     loop {
-        let turn = JsFuture::from(reader.read()).await.map_err(|_| TransportError::CutOff(body.len()))?;
+        let turn = JsFuture::from(reader.read()).await.map_err(|_| TransportError::CutOff(size))?;
         let field = |name: &str| js_sys::Reflect::get(&turn, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED);
         if field("done").is_truthy() {
-            return Ok(body);
+            return Ok(());
         }
-        let chunk: js_sys::Uint8Array = field("value").unchecked_into();
-        if body.len() + chunk.length() as usize > limit {
+        let piece = field("value").unchecked_into::<js_sys::Uint8Array>().to_vec();
+        size += piece.len();
+        if size > limit {
             return Err(TransportError::TooLarge(limit));
         }
-        let start = body.len();
-        body.resize(start + chunk.length() as usize, 0);
-        chunk.copy_to(&mut body[start..]);
+        take(&piece);
     }
 }

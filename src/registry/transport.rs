@@ -7,7 +7,7 @@ use std::time::Duration;
 use thiserror::Error;
 
 /// A `GET` request. Whoever carries it sends no cookies and no referrer.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
     /// The absolute address.
     pub url: String,
@@ -25,6 +25,8 @@ pub struct Request {
 /// What the registry answered, whatever the status.
 #[derive(Clone, Debug, Default)]
 pub struct Response {
+    /// Where the answer came from in the end, if that is another address than was asked: after redirects.
+    pub redirected_to: Option<String>,
     /// The status code.
     pub status: u16,
     /// The headers that may be read: from another origin, a browser shows only those that the
@@ -75,6 +77,25 @@ pub trait Transport {
     /// [`TransportError`] where there is no whole answer; an answer of any status is one.
     async fn send(&self, request: &Request) -> Result<Response, TransportError>;
 
+    /// As [`Transport::send`], but the body of a success is handed on piece by piece instead of being kept: for
+    /// content that need not fit into memory. That of an error status is kept, and not handed on.
+    ///
+    /// # Errors
+    /// As [`Transport::send`]; what was handed on before is then part of an answer.
+    async fn stream(&self, request: &Request, take: &mut dyn FnMut(&[u8])) -> Result<Response, TransportError> {
+        let mut answer = self.send(request).await?;
+        if answer.is_success() {
+            take(&std::mem::take(&mut answer.body));
+        }
+        Ok(answer)
+    }
+
+    /// Comes back after a while.
+    async fn pause(&self, duration: Duration);
+
+    /// Now, in seconds since 1970, by this machine's clock.
+    fn now(&self) -> u64;
+
     /// Whether *something* answers at an address, though the answer cannot be read: the browser's
     /// `no-cors` mode. Sends no credentials.
     async fn answers_at_all(&self, url: &str) -> bool;
@@ -84,4 +105,10 @@ pub trait Transport {
 
     /// Whether there is a network at all, as far as the browser knows.
     fn is_online(&self) -> bool;
+
+    /// What the person has said to "local network access": `granted`, `denied`, or `prompt` for nothing yet. `None`
+    /// where nobody asks such a thing.
+    async fn local_network_permission(&self) -> Option<String> {
+        None
+    }
 }

@@ -5,7 +5,7 @@ use super::facts::{code, fact, facts_view, note};
 use super::look::Look;
 use super::step::{State, StepView, step_view};
 use crate::registry::Entrance;
-use crate::registry::endpoint::Source;
+use crate::registry::entrance::Source;
 use crate::session::StepName;
 
 /// What the registry's challenge says.
@@ -34,14 +34,14 @@ fn summary(entrance: &Entrance) -> String {
 }
 
 fn entrance_view(entrance: &Entrance) -> Vec<El> {
-    let (endpoint, service, source, realm_host) = match entrance {
+    let (endpoint, service, source, realm) = match entrance {
         Entrance::Basic => {
             return vec![note(
                 "This registry asks for HTTP Basic and gives no tokens: the header goes with every request.",
             )];
         }
         Entrance::Open => return vec![note("This registry answers everyone; no credentials are sent.")],
-        Entrance::Bearer { endpoint, service, source, realm_host } => (endpoint, service, source, realm_host),
+        Entrance::Bearer { endpoint, service, source, realm } => (endpoint, service, source, realm),
     };
     let known_by = match source {
         Source::Challenge => "the registry's own challenge (WWW-Authenticate)",
@@ -53,7 +53,8 @@ fn entrance_view(entrance: &Entrance) -> Vec<El> {
         code("Service", service),
         fact("Known by", known_by),
     ]);
-    let proxied = realm_host.as_ref().map(|host| {
+    let proxied = realm.as_ref().map(|realm| {
+        let host = realm.address().host();
         note(&format!("The challenge names the host {host}. The page asks the same path at the registry you entered instead, so that your password goes to no other host."))
     });
     std::iter::once(table).chain(proxied).collect()

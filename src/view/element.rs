@@ -58,6 +58,36 @@ impl El {
         attributes.iter().fold(self, |el, (name, value)| el.attr(name, value))
     }
 
+    /// Sets or takes away an attribute without a value.
+    pub fn flag(self, name: &str, is_set: bool) -> Self {
+        let _ = self.0.toggle_attribute_with_force(name, is_set);
+        self
+    }
+
+    /// Puts children in the place of those that it has.
+    pub fn replace(self, children: Vec<El>) -> Self {
+        self.0.set_text_content(None);
+        self.with_all(children)
+    }
+
+    /// Sets the text of its first child element.
+    pub fn first_text(self, text: &str) -> Self {
+        if let Some(first) = self.0.first_element_child() {
+            first.set_text_content(Some(text));
+        }
+        self
+    }
+
+    /// The first element inside it that a selector finds.
+    pub fn find(&self, css: &str) -> Option<El> {
+        self.0.query_selector(css).ok().flatten().map(El)
+    }
+
+    /// Does `act` now, and again whenever a signal that it read has changed.
+    pub fn follow(self, act: impl Fn() + 'static) -> Self {
+        self.live(Box::new(move |_| act()))
+    }
+
     /// Appends a text. It is text, whatever it holds.
     pub fn text(self, text: &str) -> Self {
         let _ = self.0.append_with_str_1(text);

@@ -3,6 +3,7 @@
 use super::element::{El, button, el, is_checked, value_of, words as text};
 use super::field::{Field, field_view, fill_all};
 use super::look::{Form, Look};
+use super::tags::tag_field;
 use crate::auth::Secret;
 use crate::browser;
 use crate::session::{Session, Stage};
@@ -22,7 +23,7 @@ pub fn inquiry_form(look: Look) -> El {
         .attrs(&[("class", "panel inquiry"), ("aria-label", "What to look up"), ("novalidate", "")])
         .on("submit", submit)
         .with_all(vec![
-            image_fields(look.form),
+            image_fields(look),
             account_fields(look.form),
             advanced(look.form),
             buttons(look),
@@ -34,7 +35,8 @@ fn fieldset(legend: &str) -> El {
     el("fieldset").with(el("legend").text(legend))
 }
 
-fn image_fields(form: Form) -> El {
+fn image_fields(look: Look) -> El {
+    let form = look.form;
     let plain = Field { id: "", label: "", example: "", help: "", autocomplete: "off", error: |_| None };
     let registry = Field {
         id: "registry",
@@ -61,7 +63,7 @@ fn image_fields(form: Form) -> El {
     fieldset("Image").with_all(vec![
         field_view(registry, form.registry, form),
         field_view(repository, form.repository, form),
-        field_view(reference, form.reference, form),
+        tag_field(look, reference),
     ])
 }
 
@@ -105,11 +107,20 @@ fn advanced(form: Form) -> El {
         error: |form| form.endpoint().err(),
         ..service
     };
+    let filter = Field {
+        id: "artifact-type",
+        label: "Artifact type",
+        example: "all types",
+        help: "Lists only this type for the image and its platforms, such as application/spdx+json.",
+        error: |_| None,
+        ..service
+    };
     el("details").id("advanced").with_all(vec![
         el("summary").text("Advanced"),
         push_field(form),
         field_view(service, form.service, form),
         field_view(endpoint, form.endpoint, form),
+        field_view(filter, form.filter, form),
     ])
 }
 
@@ -157,14 +168,18 @@ fn outcome(look: Look) -> El {
 }
 
 fn outcome_words(session: &Session) -> String {
+    if let (true, Some((status, seconds))) = (session.is_running(), session.wait) {
+        let seconds = words::duration(seconds);
+        return format!("The registry asks for a pause ({status}): going on in {seconds} …");
+    }
     if session.is_running() {
         return "Asking the registry …".to_owned();
     }
     match (session.has(Stage::Failed), session.has(Stage::Cancelled), &session.referrers.result) {
         (true, ..) => "Stopped: see the step with the error.".to_owned(),
         (_, true, _) => "Cancelled.".to_owned(),
-        (_, _, Some(listing)) if session.referrers.stage == Stage::Done => {
-            format!("Found {}.", words::count(listing.referrers.items.len(), "referrer", "referrers"))
+        (_, _, Some(tree)) if session.referrers.stage == Stage::Done => {
+            format!("Found {}.", words::count(tree.artifacts().count(), "referrer", "referrers"))
         }
         _ => String::new(),
     }

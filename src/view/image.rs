@@ -1,13 +1,14 @@
 //! Step 4: the tag's digest.
 
 use super::command::command_view;
+use super::content::opener;
 use super::copy::copy_text_button;
 use super::element::{El, el};
 use super::facts::{custom, fact, facts_view};
 use super::look::Look;
 use super::step::{State, StepView, step_view};
 use crate::export::curl;
-use crate::oci::digest;
+use crate::oci::{Descriptor, MediaType, conventions, digest};
 use crate::registry::client::Fetched;
 use crate::session::{Session, StepName};
 use crate::words;
@@ -23,14 +24,14 @@ pub fn image(look: Look) -> El {
             about: "A tag can move; what refers to an image names its digest. The page fetches the manifest and hashes its bytes.",
             name: StepName::Image,
             state: |session| State::of(&session.image, |image| digest::short(&image.digest)),
-            result: |_, session| {
-                session.image.result.as_deref().map(|image| image_view(session, image)).unwrap_or_default()
+            result: |look, session| {
+                session.image.result.as_deref().map(|image| image_view(look, session, image)).unwrap_or_default()
             },
         },
     )
 }
 
-fn image_view(session: &Session, image: &Fetched) -> Vec<El> {
+fn image_view(look: Look, session: &Session, image: &Fetched) -> Vec<El> {
     let digest = image.digest.to_string();
     let digest_view = el("span")
         .class("with-button")
@@ -40,9 +41,9 @@ fn image_view(session: &Session, image: &Fetched) -> Vec<El> {
     let mut facts = vec![
         custom("Digest", el("dd").with(digest_view)),
         custom("Media type", el("dd").id("image-media-type").with(media_type)),
-        fact("Size", &format!("{} of manifest, hashed here", words::size(image.size as u64))),
+        fact("Size", &format!("{} of manifest, hashed here", words::size(image.bytes.len() as u64))),
     ];
-    let platforms = image.manifest.children().iter().filter_map(|child| child.platform.as_ref());
+    let platforms = conventions::images(image.manifest.children()).filter_map(|child| child.platform.as_ref());
     let chips: Vec<El> = platforms.map(|platform| el("li").text(&platform.to_string())).collect();
     if !chips.is_empty() {
         facts.push(custom("Platforms", el("dd").with(el("ul").class("chips").with_all(chips))));
@@ -52,5 +53,10 @@ fn image_view(session: &Session, image: &Fetched) -> Vec<El> {
         let text = curl::manifest(&image.registry, &image.repository, &image.reference);
         command_view("The same with curl", &text, "image-curl")
     });
-    std::iter::once(facts_view(facts)).chain(command).collect()
+    let own = Descriptor::new(
+        MediaType::from(image.manifest.media_type.as_str()),
+        image.bytes.len() as u64,
+        image.digest.clone(),
+    );
+    std::iter::once(facts_view(facts)).chain(opener(look, own)).chain(command).collect()
 }

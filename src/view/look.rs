@@ -5,12 +5,21 @@ use crate::browser;
 use crate::oci::paste::Pasted;
 use crate::oci::reference::ImageReference;
 use crate::oci::{Address, Reference, RepositoryName};
+use crate::registry::client::Notice;
+use crate::registry::crawl::{Bounds, Frontier};
 use crate::registry::fetch::Fetch;
+use crate::registry::tree::Tree;
 use crate::registry::{Client, TokenEndpoint};
 use crate::session::{self, Event, Inquiry, Session, StepName};
 use crate::settings::Prefill;
 use futures::future::{AbortHandle, abortable};
 use leptos::prelude::*;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::time::Duration;
+
+/// How long changes of the tree are collected before they are drawn.
+const DRAWING: Duration = Duration::from_millis(120);
 
 /// What stands in the form's fields.
 #[derive(Clone, Copy)]
@@ -23,6 +32,7 @@ pub struct Form {
     pub push: RwSignal<bool>,
     pub service: RwSignal<String>,
     pub endpoint: RwSignal<String>,
+    pub filter: RwSignal<String>,
     /// Whether the button was pressed: from then on every field says what is wrong with it.
     pub pressed: RwSignal<bool>,
 }
@@ -38,7 +48,48 @@ pub struct Look {
     /// does not redraw another, and a stage does not redraw a result.
     changes: [RwSignal<u64>; StepName::ALL.len()],
     results: [RwSignal<u64>; StepName::ALL.len()],
-    running: StoredValue<Option<AbortHandle>>,
+    /// How often the tree of referrers has changed.
+    turns: RwSignal<u64>,
+    kept: StoredValue<Rc<Kept>, LocalStorage>,
+}
+
+/// What no view follows.
+#[derive(Default)]
+struct Kept {
+    /// Token endpoints on other hosts that the person allows, each for one registry.
+    allowed: RefCell<Vec<(Address, TokenEndpoint)>>,
+    running: RefCell<Option<AbortHandle>>,
+    /// The client of this look, which knows its way in, and how far it has come.
+    trail: RefCell<Option<Trail>>,
+    /// Whether the tree will be drawn anew without being asked once more.
+    is_draw_due: Cell<bool>,
+}
+
+/// What a look can be gone on with.
+#[derive(Clone)]
+pub struct Trail {
+    pub client: Rc<Client<Fetch>>,
+    pub place: Rc<Place>,
+    inquiry: Rc<Inquiry>,
+    frontier: Option<Rc<RefCell<Frontier>>>,
+}
+
+/// Where the things on screen are: what stands there from an earlier look may be elsewhere than the newest.
+#[derive(PartialEq)]
+pub struct Place {
+    pub registry: Address,
+    pub repository: RepositoryName,
+}
+
+impl Trail {
+    /// Whether what another inquiry asks of the repository can be asked with this client too.
+    pub fn is_for(&self, inquiry: &Inquiry) -> bool {
+        let own = &*self.inquiry;
+        self.client.is_in()
+            && Inquiry { image: own.image.clone(), filter: own.filter.clone(), ..inquiry.clone() } == *own
+            && inquiry.image.registry == own.image.registry
+            && inquiry.image.repository == own.image.repository
+    }
 }
 
 impl Form {
@@ -53,6 +104,7 @@ impl Form {
             push: RwSignal::new(false),
             service: RwSignal::new(String::new()),
             endpoint: RwSignal::new(String::new()),
+            filter: RwSignal::new(String::new()),
             pressed: RwSignal::new(false),
         }
     }
@@ -105,7 +157,8 @@ impl Look {
             changes: StepName::ALL.map(|_| RwSignal::new(0)),
             results: StepName::ALL.map(|_| RwSignal::new(0)),
             token_arrived: RwSignal::new(0),
-            running: StoredValue::new(None),
+            turns: RwSignal::new(0),
+            kept: StoredValue::new_local(Rc::default()),
         }
     }
 
@@ -121,14 +174,58 @@ impl Look {
         self.session.with_untracked(read)
     }
 
+    /// How far the crawl of this look has come: questions answered, questions known, and whether bounds keep it
+    /// from going on; to be done again when that has changed.
+    pub fn progress(self) -> (usize, usize, bool) {
+        self.turns.track();
+        let progress = |tree: &Tree| (tree.answered, tree.known, tree.is_bounded);
+        self.session.with_untracked(|session| session.newest().map(progress).unwrap_or_default())
+    }
+
+    /// Reads the tree of referrers, to be done again when it has changed.
+    pub fn read_tree<R: Default>(self, read: impl FnOnce(&Tree) -> R) -> R {
+        self.turns.track();
+        self.session.with_untracked(|session| session.referrers.result.as_deref().map(read).unwrap_or_default())
+    }
+
+    /// The client of the newest look; `None` where there was none, or its secrets are forgotten.
+    pub fn trail(self) -> Option<Trail> {
+        self.kept.get_value().trail.borrow().clone()
+    }
+
+    /// Where the newest look is.
+    pub fn place(self) -> Option<Rc<Place>> {
+        self.kept.get_value().trail.borrow().as_ref().map(|trail| trail.place.clone())
+    }
+
+    /// The client for what stands on screen at `place`; else why there is none, in words.
+    pub fn client_for(self, place: Option<&Rc<Place>>) -> Result<Trail, &'static str> {
+        match self.trail() {
+            None => Err("Password and token are forgotten. Look up the image again to have this."),
+            Some(trail) if place.is_none_or(|place| *place != trail.place) => {
+                Err("This is of an earlier look, at another repository. Look that up again to have it.")
+            }
+            Some(trail) => Ok(trail),
+        }
+    }
+
     /// What the form asks for; the id of the first field that is at fault otherwise.
     fn inquiry(self) -> Result<Inquiry, &'static str> {
+        self.inquiry_about(untrack(|| self.form.reference()).map_err(|_| "reference"))
+    }
+
+    /// What the form asks for but for the tag, which is about to be typed.
+    pub fn inquiry_for_tags(self) -> Option<Inquiry> {
+        self.inquiry_about(Reference::parse("latest").map_err(|_| "reference")).ok()
+    }
+
+    fn inquiry_about(self, reference: Result<Reference, &'static str>) -> Result<Inquiry, &'static str> {
         untrack(|| {
             let form = self.form;
             let image = ImageReference {
                 registry: form.registry().map_err(|_| "registry")?,
                 repository: form.repository().map_err(|_| "repository")?,
-                reference: form.reference().map_err(|_| "reference")?,
+                reference: reference?,
             };
             let service = form.service.get().trim().to_owned();
             Ok(Inquiry {
@@ -137,6 +234,8 @@ impl Look {
                 actions: Actions { push: form.push.get() },
                 service: (!service.is_empty()).then_some(service),
                 endpoint: form.endpoint().map_err(|_| "token-endpoint")?,
+                allowed: self.allowed_for(&form.registry().map_err(|_| "registry")?),
+                filter: form.filter.get().trim().to_owned(),
             })
         })
     }
@@ -149,31 +248,94 @@ impl Look {
         let inquiry = self.inquiry()?;
         self.cancel();
         let client = Client::new(Fetch, inquiry.image.registry.clone());
-        let (look, handle) = abortable(async move {
-            session::look(&client, inquiry, |event| self.note(event)).await;
-        });
-        self.running.set_value(Some(handle));
-        leptos::task::spawn_local(async move {
-            let _ = look.await;
+        let client = Rc::new(client.telling(move |notice| self.note(Event::Notice(notice))));
+        let ImageReference { registry, repository, .. } = inquiry.image.clone();
+        let place = Rc::new(Place { registry, repository });
+        let trail = Trail { client: client.clone(), place, inquiry: Rc::new(inquiry.clone()), frontier: None };
+        self.kept.get_value().trail.replace(Some(trail.clone()));
+        self.run(async move {
+            let Some(frontier) = session::find(&client, inquiry, &|event| self.note(event)).await else { return };
+            let frontier = Rc::new(RefCell::new(frontier));
+            self.kept.get_value().trail.replace(Some(Trail { frontier: Some(frontier.clone()), ..trail }));
+            session::explore(&client, &frontier, &|event| self.note(event)).await;
         });
         Ok(())
     }
 
+    /// Goes on with a look that was cancelled among the referrers, or that has reached its bounds.
+    pub fn go_on(self) {
+        let Some(Trail { client, frontier: Some(frontier), .. }) = self.trail() else {
+            // The secrets are forgotten: all begins anew.
+            let _ = self.start();
+            return;
+        };
+        self.cancel();
+        frontier.borrow_mut().widen(Bounds::default());
+        self.run(async move { session::explore(&client, &frontier, &|event| self.note(event)).await });
+    }
+
+    /// Lets a registry name a token endpoint on another host, until the page is closed, and looks again.
+    pub fn allow(self, endpoint: TokenEndpoint) {
+        let asked = self.session.with_untracked(|session| session.inquiry.as_ref().map(|i| i.image.registry.clone()));
+        if let Some(registry) = asked {
+            self.kept.get_value().allowed.borrow_mut().push((registry, endpoint));
+            let _ = self.start();
+        }
+    }
+
+    fn allowed_for(self, registry: &Address) -> Vec<TokenEndpoint> {
+        let kept = self.kept.get_value();
+        let allowed = kept.allowed.borrow();
+        allowed.iter().filter(|(asked, _)| asked == registry).map(|(_, endpoint)| endpoint.clone()).collect()
+    }
+
+    fn run(self, work: impl Future<Output = ()> + 'static) {
+        let (work, handle) = abortable(work);
+        self.kept.get_value().running.replace(Some(handle));
+        leptos::task::spawn_local(async move {
+            let _ = work.await;
+        });
+    }
+
     fn note(self, event: Event) {
-        if matches!(event, Event::Granted(_)) {
+        if matches!(event, Event::Granted(_) | Event::Notice(Notice::Renewed(_))) {
             self.token_arrived.set(browser::now());
         }
-        self.session.update(|session| session.apply(event));
+        // A turn of the tree is news for the tree alone.
+        let is_turn = matches!(event, Event::Turn(_));
+        self.session.update_untracked(|session| session.apply(event));
         for step in StepName::ALL {
             let (changes, results) = self.session.with_untracked(|session| session.counts(step));
             announce(self.results[step as usize], results);
             announce(self.changes[step as usize], changes);
         }
+        if is_turn {
+            self.draw_soon();
+        } else {
+            self.draw();
+            self.session.notify();
+        }
+    }
+
+    fn draw(self) {
+        self.turns.update(|turns| *turns += 1);
+    }
+
+    /// Draws the tree after a while, with all that has come by then: a thousand answers, each drawn for itself,
+    /// would keep the browser busy longer than the network.
+    fn draw_soon(self) {
+        if !self.kept.get_value().is_draw_due.replace(true) {
+            let draw = move || {
+                self.kept.get_value().is_draw_due.set(false);
+                self.draw();
+            };
+            set_timeout(draw, DRAWING);
+        }
     }
 
     /// Ends the look under way, if there is one.
     pub fn cancel(self) {
-        if let Some(handle) = self.running.try_update_value(Option::take).flatten() {
+        if let Some(handle) = self.kept.get_value().running.take() {
             handle.abort();
             self.note(Event::Cancelled);
         }
@@ -183,6 +345,7 @@ impl Look {
     pub fn forget(self) {
         self.cancel();
         self.form.password.set(Secret::default());
+        self.kept.get_value().trail.take();
         self.note(Event::Forgotten);
     }
 }

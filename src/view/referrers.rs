@@ -1,17 +1,14 @@
-//! Step 5: what refers to the image.
+//! Step 5: what refers to the image, to its platforms, and to all that does.
 
 use super::command::command_view;
-use super::copy::copy_text_button;
-use super::element::{El, el, words as text};
-use super::facts::{code, facts_view, note};
+use super::element::{El, button, el, words as text};
+use super::facts::{note, notice};
 use super::look::Look;
 use super::step::{State, StepView, step_view};
-use crate::browser;
+use super::tree::{name_of, tree_view};
 use crate::export::curl;
-use crate::oci::digest;
-use crate::oci::referrers::Referrer;
-use crate::registry::client::{FoundBy, Listing};
-use crate::session::{Session, StepName};
+use crate::registry::tree::{NodeId, Tree, What};
+use crate::session::{Session, Stage, StepName};
 use crate::words;
 
 /// The list.
@@ -22,20 +19,19 @@ pub fn referrers(look: Look) -> El {
             id: "step-referrers",
             number: "5",
             title: "Referrers",
-            about: "Everything in the registry that names this digest as its subject: signatures, SBOMs, attestations, scan reports.",
+            about: "Everything in the registry that names this digest as its subject: signatures, SBOMs, attestations, scan reports; what refers to those; and what older conventions attach by tags.",
             name: StepName::Referrers,
-            state: |session| {
-                let count = |listing: &Listing| words::count(listing.referrers.items.len(), "referrer", "referrers");
-                State::of(&session.referrers, count)
-            },
-            result: |_, session| {
-                session.referrers.result.as_deref().map(|listing| listing_view(session, listing)).unwrap_or_default()
-            },
+            state: |session| State::of(&session.referrers, summary),
+            result: |look, session| if session.referrers.result.is_some() { result(look, session) } else { Vec::new() },
         },
     )
 }
 
-fn listing_view(session: &Session, listing: &Listing) -> Vec<El> {
+fn summary(tree: &Tree) -> String {
+    words::count(tree.artifacts().count(), "referrer", "referrers")
+}
+
+fn result(look: Look, session: &Session) -> Vec<El> {
     let command = match (session.inquiry.as_deref(), session.image.result.as_deref()) {
         (Some(inquiry), Some(image)) => {
             let text = curl::referrers(&inquiry.image.registry, &inquiry.image.repository, &image.digest);
@@ -43,106 +39,123 @@ fn listing_view(session: &Session, listing: &Listing) -> Vec<El> {
         }
         _ => None,
     };
-    let body = if listing.referrers.items.is_empty() {
-        let platforms = session.image.result.as_deref().map_or(0, |image| image.manifest.children().len());
-        vec![nothing_view(listing.found_by, platforms)]
-    } else {
-        rows_view(listing)
-    };
-    unreadable_view(&listing.referrers.unreadable).into_iter().chain(body).chain(command).collect()
+    let parts = vec![
+        text("p", "answer", "").live_text(move || look.read_tree(answer)),
+        text("p", "note", "").live_text(move || look.read_tree(shares)),
+        el("div").class("progress").live_children(move || progress_view(look)),
+        el("div").class("notes").live_children(move || look.read_tree(notes)),
+        el("div")
+            .class("matrix-frame")
+            .live_children(move || look.read_tree(|tree| matrix(tree).into_iter().collect())),
+        tree_view(look),
+        note("Kinds are what the artifacts' types claim; nothing is verified here."),
+    ];
+    parts.into_iter().chain(command).collect()
 }
 
-fn unreadable_view(unreadable: &[String]) -> Option<El> {
-    if unreadable.is_empty() {
+/// The answer in one sentence.
+fn answer(tree: &Tree) -> String {
+    let number = tree.artifacts().count();
+    let is_over = tree.answered >= tree.known || tree.is_bounded;
+    if number == 0 {
+        return match (is_over, tree.is_certain()) {
+            (false, _) => "",
+            (true, true) => "Nothing refers to this image.",
+            (true, false) => "Nothing was found, but not everything could be asked or read.",
+        }
+        .to_owned();
+    }
+    let counts = Tree::count_by_kind(tree.artifacts());
+    let parts: Vec<String> = counts.iter().map(|(kind, count)| format!("{count} × {}", kind.words())).collect();
+    format!("{}: {}.", words::count(number, "referrer", "referrers"), words::list(&parts))
+}
+
+/// What refers to what, in numbers.
+fn shares(tree: &Tree) -> String {
+    let number = |of: fn(&What) -> bool| {
+        let has_parent = |parent: Option<NodeId>| parent.is_some_and(|parent| of(&tree.nodes[parent].what));
+        tree.nodes.iter().filter(|node| matches!(node.what, What::Artifact(_)) && has_parent(node.parent)).count()
+    };
+    let parts: Vec<String> = [
+        (number(|what| matches!(what, What::Image)), "to the image"),
+        (number(|what| matches!(what, What::Platform(..))), "to its platforms"),
+        (number(|what| matches!(what, What::Artifact(_))), "to one of those"),
+    ]
+    .into_iter()
+    .filter(|(number, _)| *number > 0)
+    .map(|(number, whom)| format!("{number} {whom}"))
+    .collect();
+    if parts.len() < 2 { String::new() } else { format!("Of these refer {}.", words::list(&parts)) }
+}
+
+fn progress_view(look: Look) -> Vec<El> {
+    let stage = look.read(StepName::Referrers, |session| session.referrers.stage);
+    let (answered, known, is_bounded) = look.progress();
+    if stage == Stage::Running {
+        let line = format!("{answered} of {known} questions answered …");
+        let bar = el("progress").attrs(&[
+            ("max", &known.to_string()),
+            ("value", &answered.to_string()),
+            ("aria-label", "Questions answered"),
+        ]);
+        return vec![bar, text("span", "note", &line)];
+    }
+    let left = known.saturating_sub(answered);
+    if left == 0 || !(is_bounded || stage == Stage::Cancelled) {
+        return Vec::new();
+    }
+    let line = format!("Not everything was asked: {} left.", words::count(left, "question is", "questions are"));
+    let more = button("Load more").id("load-more").on("click", move |_| look.go_on());
+    vec![text("span", "notice", &line), more]
+}
+
+/// What keeps the lists from being the whole truth.
+fn notes(tree: &Tree) -> Vec<El> {
+    let mut notes = Vec::new();
+    if !tree.filter.is_empty() {
+        let by = if tree.is_filtered_by_registry { "the registry" } else { "this page" };
+        notes.push(notice(&format!(
+            "Only what is of the type {} is listed for the image and its platforms, filtered by {by}. Empty the field “Artifact type” under “Advanced” to see all.",
+            tree.filter
+        )));
+    }
+    if tree.may_go_on_unseen {
+        notes.push(notice(
+            "This registry hides headers of its answers from the page (Access-Control-Expose-Headers): a “Link” by which a list goes on would not be seen, so that a list may be longer than it is here.",
+        ));
+    }
+    notes
+}
+
+/// What there is for the image and for each platform, side by side.
+fn matrix(tree: &Tree) -> Option<El> {
+    let subjects: Vec<(NodeId, String)> = tree.subjects().map(|(id, node)| (id, name_of(&node.what))).collect();
+    if subjects.len() < 2 {
         return None;
     }
-    let title =
-        format!("{} of the registry's list could not be read:", words::count(unreadable.len(), "entry", "entries"));
-    let entries = unreadable.iter().map(|words| el("li").text(words)).collect();
-    Some(el("div").class("notice").with(el("p").text(&title)).with(el("ul").with_all(entries)))
-}
-
-fn rows_view(listing: &Listing) -> Vec<El> {
-    let way = match listing.found_by {
-        FoundBy::ReferrersApi => "Listed by the registry's referrers API.",
-        FoundBy::ReferrersTag | FoundBy::Nothing => {
-            "This registry has no referrers API; the list comes from the referrers tag, which whoever pushes keeps up to date."
-        }
-    };
-    let rows = listing.referrers.items.iter().map(row_view).collect();
-    vec![
-        text("p", "answer", &answer(listing)),
-        note(&format!("{way} Kinds are what the artifacts' types claim; nothing is verified here.")),
-        el("ul").id("referrers-list").class("rows").with_all(rows),
-    ]
-}
-
-fn answer(listing: &Listing) -> String {
-    let counts = listing.referrers.count_by_kind();
-    let parts: Vec<String> = counts.iter().map(|(kind, count)| format!("{count} × {}", kind.words())).collect();
-    format!("{}: {}.", words::count(listing.referrers.items.len(), "referrer", "referrers"), words::list(&parts))
-}
-
-/// No referrers is an answer, not an error, and says precisely what was asked.
-fn nothing_view(found_by: FoundBy, platforms: usize) -> El {
-    let asked = match found_by {
-        FoundBy::ReferrersApi => {
-            "The registry's referrers API answered with an empty list: nothing in this repository names this digest as its subject."
-        }
-        FoundBy::ReferrersTag => {
-            "This registry has no referrers API; the index under the image's referrers tag is there, and empty."
-        }
-        FoundBy::Nothing => {
-            "This registry has no referrers API (404), and there is no index under the image's referrers tag either. In Quay the API is switched on by FEATURE_REFERRERS_API: true; while it is off, what was attached through it is not seen here."
-        }
-    };
-    let platforms = (platforms > 0).then(|| {
-        format!("This is an index of {}; what refers to one of them alone is not in this list. Enter its digest to look there.", words::count(platforms, "manifest", "manifests"))
-    });
-    let lines = [
-        Some(asked),
-        Some(
-            "This does not prove that the image is unsigned: older cosign signatures lie under tags such as sha256-….sig, and a signature can be attached to another digest.",
-        ),
-        platforms.as_deref(),
-    ];
-    el("div")
-        .attrs(&[("id", "referrers-empty"), ("class", "empty")])
-        .with(text("p", "answer", "Nothing refers to this image."))
-        .with_all(lines.into_iter().flatten().map(|words| el("p").text(words)).collect())
-}
-
-fn row_view(referrer: &Referrer) -> El {
-    let meaning = referrer.meaning;
-    let artifact_type = referrer.artifact_type().unwrap_or("no artifact type stated");
-    let created = match referrer.created() {
-        Some(time) => text("time", "created", &browser::local_time(time)).attr("title", time),
-        None => text("time", "created", "no date stated"),
-    };
-    let digest = referrer.digest().to_string();
-    el("li").attrs(&[("data-digest", &digest), ("data-kind", meaning.kind.slug())]).with_all(vec![
-        el("p")
-            .class("row-head")
-            .with_all(vec![text("span", "kind", meaning.kind.words()), text("span", "format", meaning.format)]),
-        el("p").class("row-facts").with(text("span", "size", &words::size(referrer.descriptor.size()))).with(created),
-        el("p").class("artifact-type").with(el("code").text(artifact_type)),
-        digest_view(&digest, digest::short(referrer.digest()).len()),
-        annotations_view(referrer),
-    ])
-}
-
-/// A digest of which `seen` bytes are seen. The whole is in the text, so that the browser's search finds it.
-fn digest_view(digest: &str, seen: usize) -> El {
-    let (short, rest) = digest.split_at(seen);
-    let code = el("code").attr("title", digest).text(short).with(text("span", "visually-hidden", rest));
-    el("p").class("digest with-button").with(code).with(copy_text_button(digest, "Copy the digest"))
-}
-
-fn annotations_view(referrer: &Referrer) -> El {
-    let facts: Vec<El> = referrer.annotations().into_iter().map(|(key, value)| code(key, value)).collect();
-    let title = words::count(facts.len(), "annotation", "annotations");
-    if facts.is_empty() {
-        return text("p", "annotations none", &title);
+    let counts_of = |id: NodeId| Tree::count_by_kind(tree.children(id).filter_map(|(_, node)| node.found()));
+    let columns: Vec<_> = subjects.iter().map(|(id, _)| counts_of(*id)).collect();
+    let head = subjects.iter().map(|(_, name)| el("th").attr("scope", "col").text(name));
+    let head = el("tr").with(el("td")).with_all(head.collect());
+    let kinds =
+        crate::oci::Kind::ALL.into_iter().filter(|kind| columns.iter().flatten().any(|(other, _)| other == kind));
+    let rows: Vec<El> = kinds
+        .map(|kind| {
+            let cell = |column: &Vec<(crate::oci::Kind, usize)>| {
+                let number = column.iter().find(|(other, _)| *other == kind).map_or(0, |(_, number)| *number);
+                if number == 0 { text("td", "none", "none") } else { el("td").text(&number.to_string()) }
+            };
+            let name = el("th").attrs(&[("scope", "row"), ("data-kind", kind.slug())]).with(text(
+                "span",
+                "kind",
+                kind.words(),
+            ));
+            el("tr").with(name).with_all(columns.iter().map(cell).collect())
+        })
+        .collect();
+    if rows.is_empty() {
+        return None;
     }
-    el("details").class("annotations").with(el("summary").text(&title)).with(facts_view(facts))
+    let caption = text("caption", "visually-hidden", "Referrers of the image and of each platform, by kind");
+    Some(el("table").id("matrix").with(caption).with(el("thead").with(head)).with(el("tbody").with_all(rows)))
 }

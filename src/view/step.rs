@@ -1,6 +1,6 @@
 //! The frame of one step: its number, its title, where it stands, what it found.
 
-use super::element::{El, el, words};
+use super::element::{El, button, el, words};
 use super::look::Look;
 use super::problem::problem_view;
 use crate::registry::Problem;
@@ -30,6 +30,7 @@ pub struct State {
     summary: String,
     problem: Option<Problem>,
     has_result: bool,
+    is_earlier: bool,
 }
 
 impl State {
@@ -40,13 +41,9 @@ impl State {
             stage: step.stage,
             problem: step.problem.clone(),
             has_result: summary.is_some(),
+            is_earlier: summary.is_some() && !step.is_current,
             summary: summary.unwrap_or_default(),
         }
-    }
-
-    /// Whether the result is of an earlier look.
-    fn is_earlier(&self) -> bool {
-        self.has_result && self.stage != Stage::Done
     }
 
     fn status(self) -> String {
@@ -65,20 +62,29 @@ impl State {
 pub fn step_view(look: Look, step: StepView) -> El {
     let StepView { id, number, title, about, name, state, result } = step;
     let state = move || look.read(name, state);
-    let problem = move || state().problem.iter().map(problem_view).collect();
+    let problem = move || {
+        state().problem.iter().map(|problem| problem_view(problem).with_all(allow_view(look, problem))).collect()
+    };
     let about_now = move || {
         let state = state();
         if state.has_result || state.problem.is_some() { "" } else { about }.to_owned()
     };
-    let earlier = move || if state().is_earlier() { "From the look before:" } else { "" }.to_owned();
+    let earlier = move || if state().is_earlier { "From the look before:" } else { "" }.to_owned();
     frame(id, number, title, move || state().stage, move || state().status()).with_all(vec![
         el("div").class("problems").live_children(problem),
         el("p").class("about").live_text(about_now),
         el("p").class("earlier-note").live_text(earlier),
         el("div")
-            .live_attr("class", move || if state().is_earlier() { "result earlier" } else { "result" })
+            .live_attr("class", move || if state().is_earlier { "result earlier" } else { "result" })
             .live_children(move || look.read_result(name, |session| result(look, session))),
     ])
+}
+
+/// The question whether a token endpoint on another host is to be allowed.
+fn allow_view(look: Look, problem: &Problem) -> Vec<El> {
+    let Some(endpoint) = problem.allow.clone() else { return Vec::new() };
+    let text = format!("Allow {} and look again", endpoint.address().host());
+    vec![button(&text).id("allow-realm").on("click", move |_| look.allow(endpoint.clone()))]
 }
 
 /// The frame alone.

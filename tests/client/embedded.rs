@@ -1,11 +1,13 @@
 //! The client over real HTTP against the embedded registry.
 
-use super::transport::Native;
+use super::support::native::Native;
+use super::support::{direct, ends};
 use super::{inquiry, look};
 use refscope::auth::Actions;
 use refscope::oci::Kind;
 use refscope::registry::TokenEndpoint;
-use refscope::registry::client::FoundBy;
+use refscope::registry::found::{Outcome, Way};
+use refscope::registry::tree::Tree;
 use refscope::session::{Session, Stage};
 use refscope_demo::{Cors, Demo, Options};
 
@@ -32,14 +34,14 @@ async fn a_look_finds_what_was_pushed() {
     for reference in ["1.0", "latest", &expected.digest] {
         let session = look(PAGE, inquiry(&demo.host(), "demo/app", reference, ACCOUNT)).await;
         assert_eq!(session.image.result.as_deref().unwrap().digest.to_string(), expected.digest);
-        let listing = session.referrers.result.as_deref().unwrap();
-        let mut found: Vec<_> = listing.referrers.items.iter().map(|item| item.digest().to_string()).collect();
+        let tree = session.referrers.result.as_deref().unwrap();
+        let mut found: Vec<_> = direct(tree).map(|found| found.referrer.digest().to_string()).collect();
         let mut pushed: Vec<_> = expected.referrers.iter().map(|referrer| referrer.digest.clone()).collect();
         found.sort();
         pushed.sort();
         assert_eq!(found, pushed);
-        assert_eq!(listing.found_by, FoundBy::ReferrersApi);
-        let counts = listing.referrers.count_by_kind();
+        assert!(direct(tree).all(|found| found.ways == [Way::ReferrersApi]));
+        let counts = Tree::count_by_kind(direct(tree));
         assert_eq!(counts, [(Kind::Signature, 1), (Kind::Provenance, 1), (Kind::Sbom, 2), (Kind::ScanReport, 1)]);
     }
     demo.stop().await;
@@ -56,7 +58,7 @@ async fn every_account_gets_in_with_its_own_characters() {
         assert_eq!(known.subject.as_deref(), Some(account.0));
     }
     let session = look(PAGE, inquiry(&demo.host(), "public/hello", "1.0", None)).await;
-    assert_eq!(session.referrers.result.as_deref().unwrap().referrers.items.len(), 1, "anonymously");
+    assert_eq!(direct(session.referrers.result.as_deref().unwrap()).count(), 1, "anonymously");
     let anonymous: Vec<_> =
         demo.requests().into_iter().filter(|request| request.path.contains("public/hello")).collect();
     assert_eq!(anonymous[0].header("authorization"), None, "without credentials there is no header");
@@ -101,8 +103,12 @@ async fn nothing_refers_to_it() {
     let demo = demo().await;
     let session = look(PAGE, inquiry(&demo.host(), "demo/plain", "1.0", ACCOUNT)).await;
     assert_eq!(session.referrers.stage, Stage::Done);
-    let listing = session.referrers.result.as_deref().unwrap();
-    assert_eq!((listing.found_by, listing.referrers.items.len()), (FoundBy::ReferrersApi, 0));
+    let tree = session.referrers.result.as_deref().unwrap();
+    assert_eq!(tree.artifacts().count(), 0);
+    let ends = ends(tree);
+    assert_eq!(ends[0], (Way::ReferrersApi, Outcome::Listed));
+    let cosign = [Kind::Signature, Kind::Attestation, Kind::Sbom].map(|kind| (Way::CosignTag(kind), Outcome::Absent));
+    assert!(ends.len() == 4 && cosign.iter().all(|end| ends.contains(end)), "{ends:?}");
     demo.stop().await;
 }
 
@@ -119,8 +125,11 @@ async fn a_registry_without_cors_a_registry_that_is_down_and_one_without_the_fea
 
     let demo = Demo::start(Options { referrers_api: false, ..Options::default() }).await.unwrap();
     let session = look(PAGE, inquiry(&demo.host(), "demo/app", "1.0", ACCOUNT)).await;
-    let listing = session.referrers.result.as_deref().unwrap();
-    assert_eq!((listing.found_by, listing.referrers.items.len()), (FoundBy::Nothing, 0));
+    let tree = session.referrers.result.as_deref().unwrap();
+    assert_eq!(tree.artifacts().count(), 0);
+    assert_eq!(ends(tree)[0], (Way::ReferrersTag, Outcome::Absent));
+    let api = demo.requests().into_iter().filter(|request| request.path.contains("/referrers/")).count();
+    assert_eq!(api, tree.subjects().count(), "side by side for image and platforms, and never again");
     demo.stop().await;
 }
 

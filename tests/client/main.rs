@@ -2,37 +2,32 @@
 //! exchange with a real Quay that concerns them.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod canned;
+mod content;
+mod dialects;
 mod embedded;
+mod faults;
+mod front;
+mod native;
 mod recorded;
+mod recordings;
+#[path = "../support/mod.rs"]
+mod support;
+mod tokens;
 mod transport;
+mod tree;
+mod wire;
 
-use refscope::auth::{Actions, BasicCredentials};
-use refscope::oci::reference::ImageReference;
-use refscope::oci::{Address, Reference, RepositoryName};
-use refscope::registry::{Client, Transport};
-use refscope::session::{self, Inquiry, Session};
-use std::cell::RefCell;
+pub use refscope::session::Inquiry;
+pub use support::{inquiry, look};
 
-/// What a person would type.
-pub fn inquiry(registry: &str, repository: &str, reference: &str, account: Option<(&str, &str)>) -> Inquiry {
-    let (user, password) = account.unwrap_or_default();
-    Inquiry {
-        image: ImageReference {
-            registry: Address::parse(registry).unwrap(),
-            repository: RepositoryName::parse(repository).unwrap(),
-            reference: Reference::parse(reference).unwrap(),
-        },
-        credentials: BasicCredentials::parse(user, password).unwrap(),
-        actions: Actions { push: false },
-        service: None,
-        endpoint: None,
-    }
-}
+use refscope_demo::{Demo, Keys, Options};
+use std::sync::LazyLock;
 
-/// A whole look, and what the page knows at its end.
-pub async fn look<T: Transport>(transport: T, inquiry: Inquiry) -> Session {
-    let client = Client::new(transport, inquiry.image.registry.clone());
-    let session = RefCell::new(Session::default());
-    session::look(&client, inquiry, |event| session.borrow_mut().apply(event)).await;
-    session.into_inner()
+/// A demo that signs with the same keys as others: to make some takes longer than most tests. Whoever expires
+/// tokens needs keys of their own.
+pub async fn demo(options: Options) -> Demo {
+    static KEYS: LazyLock<Keys> = LazyLock::new(|| Keys::new().unwrap());
+    let keys = options.keys.or_else(|| Some(KEYS.clone()));
+    Demo::start(Options { keys, ..options }).await.unwrap()
 }

@@ -3,8 +3,9 @@
 use super::transport::Recorded;
 use super::{inquiry, look};
 use refscope::registry::Entrance;
-use refscope::registry::client::FoundBy;
-use refscope::registry::endpoint::Source;
+use refscope::registry::entrance::Source;
+use refscope::registry::found::{Found, Outcome, Way};
+use refscope::registry::tree::Tree;
 use refscope::session::{Session, Stage, StepName};
 
 const HOST: &str = "127.0.0.1:8090";
@@ -19,7 +20,14 @@ fn quay() -> Option<Recorded> {
         .with("/manifests/multi", "manifest-index")?
         .with("/referrers/sha256:b2321c", "referrers")?
         .with("/referrers/sha256:1fb008", "referrers-of-index")?
+        .with("/referrers/", "referrers-empty")?
+        .with("/manifests/sha256-", "manifest-unknown-tag")?
         .with("/v2/", "v2-anonymous")
+}
+
+/// What refers to the image itself.
+fn direct(tree: &Tree) -> Vec<&Found> {
+    tree.children(0).filter_map(|(_, node)| node.found()).collect()
 }
 
 /// A look in which one question is answered by another recording.
@@ -29,6 +37,8 @@ async fn with_answer(word: &'static str, recording: &str, account: Option<(&str,
         ("/v2/auth", "auth-pull"),
         ("/manifests/latest", "manifest-by-tag"),
         ("/referrers/", "referrers"),
+        // Nobody made cosign's tags.
+        ("/manifests/sha256-", "manifest-unknown-tag"),
         ("/v2/", "v2-anonymous"),
     ] {
         recorded = recorded.with(word, name)?;
@@ -57,18 +67,24 @@ async fn a_look_that_goes_well() {
     let image = session.image.result.as_deref().unwrap();
     assert!(image.digest.to_string().starts_with("sha256:b2321c739bca"), "as Docker-Content-Digest says");
 
-    let listing = session.referrers.result.as_deref().unwrap();
-    assert_eq!(listing.found_by, FoundBy::ReferrersApi);
-    let kinds: Vec<_> = listing.referrers.items.iter().map(|item| item.meaning.kind.slug()).collect();
+    let found = direct(session.referrers.result.as_deref().unwrap());
+    let kinds: Vec<_> = found.iter().map(|found| found.referrer.meaning.kind.slug()).collect();
     assert_eq!(kinds, ["sbom", "signature", "provenance"]);
-    assert_eq!(listing.referrers.items[0].created(), Some("2026-01-02T00:00:00Z"));
+    assert_eq!(found[0].referrer.created(), Some("2026-01-02T00:00:00Z"));
+    assert!(found.iter().all(|found| found.ways == [Way::ReferrersApi]));
 
     let asked = asked.borrow();
     let paths: Vec<_> = asked.iter().map(|(url, _)| url.strip_prefix("http://127.0.0.1:8090").unwrap()).collect();
     assert_eq!(paths[1], format!("/v2/auth?service={HOST}&scope=repository:{REPOSITORY}:pull"));
-    assert_eq!(paths.len(), 4, "{paths:?}");
+    // The list, cosign's three tags, and a list for each of the three referrers.
+    assert_eq!(paths.len(), 3 + 1 + 3 + 3, "{paths:?}");
+    assert!(
+        paths[3].starts_with(&format!("/v2/{REPOSITORY}/referrers/sha256:b2321c")),
+        "what is looked for comes first"
+    );
     let authorizations: Vec<_> = asked.iter().map(|(_, value)| value.as_deref().map(|v| &v[..6])).collect();
-    assert_eq!(authorizations, [None, Some("Basic "), Some("Bearer"), Some("Bearer")]);
+    assert_eq!(authorizations[..2], [None, Some("Basic ")]);
+    assert!(authorizations[2..].iter().all(|value| *value == Some("Bearer")), "{authorizations:?}");
 }
 
 #[tokio::test]
@@ -76,12 +92,14 @@ async fn an_index_and_lists_of_other_lengths() {
     let Some(recorded) = quay() else { return };
     let session = look(recorded, inquiry(HOST, REPOSITORY, "multi", ACCOUNT)).await;
     assert_eq!(session.image.result.as_deref().unwrap().manifest.children().len(), 2);
-    assert_eq!(session.referrers.result.as_deref().unwrap().referrers.items.len(), 1);
+    let tree = session.referrers.result.as_deref().unwrap();
+    assert_eq!(direct(tree).len(), 1);
+    assert_eq!(tree.subjects().count(), 3, "the index and its two platforms are asked about");
 
     for (recording, length) in [("referrers-many", 30), ("referrers-nested", 1), ("referrers-empty", 0)] {
         let Some(session) = with_answer("/referrers/", recording, ACCOUNT).await else { return };
-        let listing = session.referrers.result.as_deref().unwrap();
-        assert_eq!((listing.referrers.items.len(), listing.referrers.unreadable.len()), (length, 0), "{recording}");
+        let tree = session.referrers.result.as_deref().unwrap();
+        assert_eq!((direct(tree).len(), tree.nodes[0].unreadable.len()), (length, 0), "{recording}");
         assert_eq!(session.referrers.stage, Stage::Done);
     }
 }
@@ -234,16 +252,22 @@ async fn an_anonymous_token_that_opens_nothing_is_named_as_the_cause() {
 async fn without_the_feature_the_referrers_tag_is_read_and_the_list_says_so() {
     let Some(recorded) = Recorded::default().with("/referrers/", "referrers-feature-off") else { return };
     let off = recorded.with("/manifests/latest", "manifest-by-tag").unwrap().with("/v2/auth", "auth-pull").unwrap();
+    let off = [".sig", ".att", ".sbom", "/manifests/sha256-4d", "/manifests/sha256-80", "/manifests/sha256-ea"]
+        .into_iter()
+        .fold(off, |off, word| off.with(word, "manifest-unknown-tag").unwrap());
     let none = off.clone().with("/manifests/sha256-b2321c", "manifest-unknown-tag").unwrap();
     let session = look(none.with("/v2/", "v2-anonymous").unwrap(), inquiry(HOST, REPOSITORY, "latest", ACCOUNT)).await;
-    let listing = session.referrers.result.as_deref().unwrap();
-    assert_eq!((listing.found_by, listing.referrers.items.len()), (FoundBy::Nothing, 0));
+    let tree = session.referrers.result.as_deref().unwrap();
+    let end = &tree.nodes[0].attempts[0];
+    assert_eq!((end.way, &end.end), (Way::ReferrersTag, &Ok(Outcome::Absent)));
+    assert_eq!(direct(tree).len(), 0);
 
     // An index under that tag is a list as any other.
     let some = off.with("/manifests/sha256-b2321c", "referrers").unwrap();
     let session = look(some.with("/v2/", "v2-anonymous").unwrap(), inquiry(HOST, REPOSITORY, "latest", ACCOUNT)).await;
-    let listing = session.referrers.result.as_deref().unwrap();
-    assert_eq!((listing.found_by, listing.referrers.items.len()), (FoundBy::ReferrersTag, 3));
+    let found = direct(session.referrers.result.as_deref().unwrap());
+    assert_eq!(found.len(), 3);
+    assert!(found.iter().all(|found| found.ways == [Way::ReferrersTag]));
 }
 
 #[tokio::test]

@@ -1,0 +1,160 @@
+//! What an artifact consists of: its manifest, its config and its layers, opened when the person asks. Nothing is
+//! shown whose bytes are not what their digest says.
+
+use super::copy::copy_text_button;
+use super::element::{El, button, el, words as text};
+use super::facts::{facts_view, linked, notice};
+use super::look::{Look, Trail};
+use super::preview::preview;
+use super::problem::problem_view;
+use super::save::save_button;
+use crate::oci::json;
+use crate::oci::manifest::{Body, Manifest};
+use crate::oci::{Descriptor, digest};
+use crate::registry::client::PREVIEW_LIMIT;
+use crate::registry::{ClientError, Problem};
+use crate::words;
+use futures::future::LocalBoxFuture;
+use leptos::prelude::*;
+use std::rc::Rc;
+
+/// A button that opens a manifest below itself, and closes it again.
+pub fn opener(look: Look, target: Descriptor) -> Vec<El> {
+    let subject = digest::short(target.digest());
+    let fill: Fill = Rc::new(move |trail, place| {
+        let target = target.clone();
+        Box::pin(async move {
+            let bytes = trail.client.manifest_bytes(&trail.place.repository, &target).await?;
+            let manifest = Manifest::parse(&bytes, Some(target.media_type().as_ref()));
+            let raw = json_view("The manifest, as it is", &bytes);
+            // What is no manifest is shown as it is.
+            let parts =
+                manifest.map_or_else(|error| vec![notice(&error.to_string())], |manifest| parts_view(look, &manifest));
+            place.replace(parts.into_iter().chain([raw]).collect());
+            Ok(())
+        })
+    });
+    folding(look, "Open", &format!("Open {subject}"), fill)
+}
+
+/// What fills a place. Boxed, so that one copy of what is around it serves every use.
+type Fill = Rc<dyn Fn(Trail, El) -> LocalBoxFuture<'static, Result<(), ClientError>>>;
+
+/// A button with a place below it, which `fill` fills each time that it is opened.
+fn folding(look: Look, words_of: &'static str, label: &str, fill: Fill) -> Vec<El> {
+    let is_open = RwSignal::new(false);
+    let at = look.place();
+    let place = el("div").attrs(&[("class", "content"), ("hidden", "")]);
+    // What is put there is owned by the place, which stands as long as the row does.
+    let owner = Owner::current().unwrap_or_default();
+    let shown = place.clone();
+    let toggle = move |_| {
+        is_open.update(|open| *open = !*open);
+        let is_open = is_open.get_untracked();
+        shown.clone().flag("hidden", !is_open).replace(Vec::new());
+        if !is_open {
+            return;
+        }
+        let (place, fill, owner) = (shown.clone(), fill.clone(), owner.clone());
+        place.clone().with(text("p", "note", "asking …").attr("role", "status"));
+        let trail = match look.client_for(at.as_ref()) {
+            Ok(trail) => trail,
+            Err(why) => {
+                place.replace(vec![notice(why)]);
+                return;
+            }
+        };
+        leptos::task::spawn_local(async move {
+            let inside = place.clone();
+            let filled = owner.with(|| ScopedFuture::new_untracked(fill(trail, inside))).await;
+            if let Err(error) = filled {
+                let problem = look.explain(&error);
+                owner.with(|| place.replace(problem.iter().map(problem_view).collect()));
+            }
+        });
+    };
+    let opener = button("")
+        .attrs(&[("class", "small opener"), ("aria-label", label)])
+        .live_attr("aria-expanded", move || if is_open.get() { "true" } else { "false" })
+        .live_text(move || if is_open.get() { "Close" } else { words_of }.to_owned())
+        .on("click", toggle);
+    vec![opener, place]
+}
+
+/// A manifest, part by part.
+fn parts_view(look: Look, manifest: &Manifest) -> Vec<El> {
+    let mut parts = Vec::new();
+    if !manifest.annotations.is_empty() {
+        let pairs = json::sorted(&manifest.annotations).into_iter();
+        parts.push(el("h4").text("Annotations"));
+        parts.push(facts_view(pairs.map(|(key, value)| linked(key, value)).collect()));
+    }
+    let descriptors: Vec<(String, &Descriptor, bool)> = match &manifest.body {
+        Body::Image { config, layers } => {
+            let layers = layers.iter().enumerate().map(|(at, layer)| (format!("Layer {}", at + 1), layer, true));
+            std::iter::once(("Config".to_owned(), &**config, true)).chain(layers).collect()
+        }
+        Body::Index(children) => {
+            let name = |at, platform: Option<String>| platform.unwrap_or_else(|| format!("Manifest {}", at + 1));
+            let children = children.iter().enumerate();
+            children
+                .map(|(at, child)| {
+                    (name(at, child.platform.as_ref().map(ToString::to_string)), &child.descriptor, false)
+                })
+                .collect()
+        }
+    };
+    let rows = descriptors.into_iter().map(|(name, descriptor, is_blob)| part_view(look, &name, descriptor, is_blob));
+    parts.push(el("ul").class("parts").with_all(rows.collect()));
+    parts
+}
+
+fn part_view(look: Look, name: &str, descriptor: &Descriptor, is_blob: bool) -> El {
+    let digest = descriptor.digest().to_string();
+    let title = el("p").class("part-head").with_all(vec![
+        text("span", "part-name", name),
+        el("code").text(descriptor.media_type().as_ref()),
+        text("span", "size", &words::size(descriptor.size())),
+    ]);
+    let digest_line = el("p")
+        .class("digest with-button")
+        .with(el("code").attr("title", &digest).text(&digest::short(descriptor.digest())))
+        .with(copy_text_button(&digest, "Copy the digest"));
+    let part = el("li").attr("data-digest", &digest).with(title).with(digest_line);
+    if !is_blob {
+        return part.with_all(opener(look, descriptor.clone()));
+    }
+    let part = part.with_all(save_button(look, descriptor.clone()));
+    if descriptor.size() > PREVIEW_LIMIT {
+        let limit = words::size(PREVIEW_LIMIT);
+        return part.with(text("p", "note", &format!("Larger than {limit}: to be saved, not shown here.")));
+    }
+    let (target, label) = (descriptor.clone(), format!("Show {}", digest::short(descriptor.digest())));
+    let fill: Fill = Rc::new(move |trail, place| {
+        let target = target.clone();
+        Box::pin(async move {
+            let bytes = trail.client.blob(&trail.place.repository, &target).await?;
+            place.replace(preview(&bytes));
+            Ok(())
+        })
+    });
+    part.with_all(folding(look, "Show", &label, fill))
+}
+
+/// A JSON document laid out in lines.
+pub fn json_view(title: &str, bytes: &[u8]) -> El {
+    let text = String::from_utf8_lossy(bytes);
+    let text = if json::parse(bytes).is_ok() { json::pretty(&text) } else { text.into_owned() };
+    let block = el("pre").attrs(&[("tabindex", "0"), ("role", "region"), ("aria-label", title)]);
+    el("details")
+        .with(el("summary").text(title))
+        .with(block.with(el("code").text(&text)))
+        .with(copy_text_button(&String::from_utf8_lossy(bytes), "Copy the document as it came"))
+}
+
+impl Look {
+    /// An error in words, for what was asked outside a step.
+    pub fn explain(self, error: &ClientError) -> Option<Problem> {
+        self.session.with_untracked(|session| session.explain(error))
+    }
+}

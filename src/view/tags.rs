@@ -1,0 +1,151 @@
+//! The tag's field, completed from the repository's own list as one types.
+
+use super::element::{El, button, el, words as text};
+use super::field::{Field, field_view};
+use super::look::Look;
+use crate::auth::BasicCredentials;
+use crate::oci::{Address, RepositoryName};
+use crate::registry::client::Client;
+use crate::registry::fetch::Fetch;
+use crate::session::{self, Tags};
+use crate::words;
+use leptos::prelude::*;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+/// The most suggestions at a time. Who sees none of what is looked for types on.
+const SUGGESTIONS: usize = 100;
+
+/// For what the list was asked: it is asked once for each.
+#[derive(Clone, PartialEq)]
+struct Asked {
+    registry: Address,
+    repository: RepositoryName,
+    credentials: Option<BasicCredentials>,
+}
+
+/// The field.
+pub fn tag_field(look: Look, field: Field) -> El {
+    let list = List::default();
+    let view = field_view(field, look.form.reference, look.form);
+    if let Some(input) = view.find("input") {
+        // By itself only where the registry has let this account in already: a password that may be wrong is sent
+        // when the person asks for something, and not once more for a help.
+        let (focused, typed) = (list.clone(), list.clone());
+        let complete = move |list: &List| {
+            let is_in = |inquiry| look.trail().is_some_and(|trail| trail.is_for(&inquiry));
+            if look.inquiry_for_tags().is_some_and(is_in) {
+                ask(look, list);
+            }
+        };
+        input.attr("list", "tags").on("focus", move |_| complete(&focused)).on("input", move |_| complete(&typed));
+    }
+    let (asked, listed, told) = (list.clone(), list.clone(), list);
+    let ask_now = button("List tags").id("list-tags").class("small").on("click", move |_| ask(look, &asked));
+    let note = text("span", "help", "")
+        .id("tags-note")
+        .attr("aria-live", "polite")
+        .live_text(move || if told.is_about(look) { told.note.get() } else { String::new() });
+    let suggestions = el("datalist").id("tags").live_children(move || suggestions(look, &listed));
+    view.with(suggestions).with(el("p").class("tags").with(ask_now).with(note))
+}
+
+/// What is known of the tags, and for what.
+#[derive(Clone)]
+struct List {
+    tags: Rc<RefCell<Tags>>,
+    asked: Rc<RefCell<Option<Asked>>>,
+    /// Whether that failed: pressed once more, it is asked once more.
+    has_failed: Rc<Cell<bool>>,
+    /// What is said of it; also tells that there is more.
+    note: RwSignal<String>,
+}
+
+impl Default for List {
+    fn default() -> Self {
+        let note = RwSignal::new(String::new());
+        Self { tags: Rc::default(), asked: Rc::default(), has_failed: Rc::default(), note }
+    }
+}
+
+impl List {
+    /// Whether the form still names what this is the list of; to be asked again when either changes.
+    fn is_about(&self, look: Look) -> bool {
+        self.note.track();
+        *self.asked.borrow() == named(look)
+    }
+}
+
+fn ask(look: Look, list: &List) {
+    let Some(now) = wanted(look) else {
+        list.asked.take();
+        list.note.set("Enter registry and repository first.".to_owned());
+        return;
+    };
+    let is_new = list.asked.borrow().as_ref() != Some(&now);
+    if is_new || list.has_failed.take() {
+        list.asked.replace(Some(now.clone()));
+        fetch(look, now, list.clone());
+    }
+}
+
+/// What the form names by now, if that is enough to ask for tags.
+fn wanted(look: Look) -> Option<Asked> {
+    untrack(|| named(look))
+}
+
+fn named(look: Look) -> Option<Asked> {
+    let form = look.form;
+    let (registry, repository, credentials) = (form.registry(), form.repository(), form.credentials());
+    Some(Asked { registry: registry.ok()?, repository: repository.ok()?, credentials: credentials.ok()? })
+}
+
+fn fetch(look: Look, asked: Asked, list: List) {
+    list.tags.take();
+    list.note.set("Listing the tags …".to_owned());
+    let Some(inquiry) = look.inquiry_for_tags() else { return };
+    let client = look.trail().filter(|trail| trail.is_for(&inquiry)).map(|trail| trail.client);
+    let client = client.unwrap_or_else(|| Rc::new(Client::new(Fetch, asked.registry.clone())));
+    leptos::task::spawn_local(async move {
+        let is_still_wanted = || list.asked.borrow().as_ref() == Some(&asked);
+        let tell = |tags: Tags| {
+            if is_still_wanted() {
+                let words = count(&tags);
+                list.tags.replace(tags);
+                list.note.set(words);
+            }
+        };
+        if let Err(error) = session::tags(&client, &inquiry, tell).await
+            && is_still_wanted()
+        {
+            // The list is a help, not a step: the reason in one sentence, and nothing else changes.
+            list.has_failed.set(true);
+            list.note.set(format!("No list of tags: {}", session::explain(&inquiry, None, &error).what));
+        }
+    });
+}
+
+fn count(tags: &Tags) -> String {
+    let more = if tags.is_cut { " and more" } else { "" };
+    let named = words::count(tags.named.len(), "tag", "tags");
+    if tags.made == 0 {
+        return format!("This repository has {named}{more}.");
+    }
+    let made = words::count(
+        tags.made,
+        "holds signatures or a list of referrers and is",
+        "hold signatures or lists of referrers and are",
+    );
+    format!("This repository has {named}{more}; {made} left out.")
+}
+
+fn suggestions(look: Look, list: &List) -> Vec<El> {
+    if !list.is_about(look) {
+        return Vec::new();
+    }
+    let typed = look.form.reference.get();
+    let typed = typed.trim().to_ascii_lowercase();
+    let fits = |tag: &&crate::oci::Tag| tag.as_str().to_ascii_lowercase().contains(&typed);
+    let tags = list.tags.borrow();
+    tags.named.iter().filter(fits).take(SUGGESTIONS).map(|tag| el("option").attr("value", tag.as_str())).collect()
+}
