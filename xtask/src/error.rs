@@ -69,6 +69,14 @@ pub enum Error {
         /// What was not found.
         missing: &'static str,
     },
+    /// Not all the servers that tests start, and no way to unpack them here.
+    #[error(
+        "the tests against other registries need {missing}: install what is missing, or name it in NGINX, CADDY, HAPROXY and DOCKER_REGISTRY"
+    )]
+    NoServers {
+        /// What was not found.
+        missing: String,
+    },
 
     /// `Cargo.lock` cannot be understood.
     #[error("Cargo.lock cannot be read as a lock file ({0}): restore it with `git checkout Cargo.lock`")]

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use serde::Deserialize;
 
-use crate::{chrome::Chrome, error::Error, process::answer, tools::WASM, workspace::Workspace};
+use crate::{chrome::Chrome, error::Error, process::answer, servers, tools::WASM, workspace::Workspace};
 
 /// What a step runs.
 #[derive(Clone, Copy, Debug)]
@@ -15,6 +15,8 @@ pub enum Work {
     HostTests,
     /// Other tests without a browser: cargo.
     Tests(&'static [&'static str]),
+    /// Tests that start other people's registries and proxies: cargo.
+    Registries(&'static [&'static str]),
     /// Tests of the page's parts inside a browser: cargo, with wasm-bindgen's test runner.
     PartsInBrowser(&'static [&'static str]),
     /// The released page, built and weighed.
@@ -46,6 +48,10 @@ pub const STEPS: &[Step] = &[
     Step { heading: "Tests, this machine", work: Work::HostTests },
     Step { heading: "Examples in the documentation", work: Work::Tests(&["test", "--workspace", "--doc"]) },
     Step {
+        heading: "Tests against other registries and proxies",
+        work: Work::Registries(&["test", "-p", "refscope", "--no-fail-fast", "--test", "registries"]),
+    },
+    Step {
         heading: "Tests of the page's parts, in a browser",
         work: Work::PartsInBrowser(&["test", "-p", "refscope", "--target", WASM, "--no-fail-fast", "--test", "web"]),
     },
@@ -57,7 +63,10 @@ pub const STEPS: &[Step] = &[
 ];
 
 /// Test targets that have a step of their own above.
-const IN_BROWSER: [&str; 2] = ["web", "e2e"];
+const WITH_OWN_STEP: [&str; 3] = ["registries", "web", "e2e"];
+
+/// The test target that measures; `cargo xtask bench` runs it.
+pub const BENCH: &str = "bench";
 
 impl Step {
     /// Whether `test --quick` runs it as well.
@@ -85,6 +94,16 @@ pub fn host_tests(workspace: &Workspace) -> Result<Command, Error> {
     for name in host_test_targets(&metadata)? {
         cargo.args(["--test", &name]);
     }
+    Ok(cargo)
+}
+
+/// Cargo with the environment of tests that start registries and proxies.
+///
+/// # Errors
+/// [`Error::NoServers`].
+pub fn registries(workspace: &Workspace, arguments: &[&str]) -> Result<Command, Error> {
+    let mut cargo = workspace.cargo();
+    cargo.args(arguments).envs(servers::ensure(workspace)?);
     Ok(cargo)
 }
 
@@ -139,12 +158,13 @@ struct Target {
     kind: Vec<String>,
 }
 
-/// The names of the test targets that need no browser, from the answer of `cargo metadata`.
+/// The names of the test targets that need neither browser nor servers, from the answer of `cargo metadata`.
 fn host_test_targets(metadata: &str) -> Result<Vec<String>, Error> {
     let metadata: Metadata = serde_json::from_str(metadata)?;
     let targets = metadata.packages.into_iter().flat_map(|package| package.targets);
     let tests = targets.filter(|target| target.kind.iter().any(|kind| kind == "test"));
-    Ok(tests.map(|target| target.name).filter(|name| !IN_BROWSER.contains(&name.as_str())).collect())
+    let is_elsewhere = |name: &str| WITH_OWN_STEP.contains(&name) || name == BENCH;
+    Ok(tests.map(|target| target.name).filter(|name| !is_elsewhere(name)).collect())
 }
 
 #[cfg(test)]
@@ -152,23 +172,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tests_in_a_browser_are_not_among_those_of_this_machine() {
+    fn tests_with_a_step_of_their_own_are_not_among_those_of_this_machine() {
         let metadata = r#"{"packages": [
             {"name": "refscope", "targets": [
                 {"name": "refscope", "kind": ["lib"]},
                 {"name": "client", "kind": ["test"]},
+                {"name": "registries", "kind": ["test"]},
                 {"name": "web", "kind": ["test"]},
+                {"name": "bench", "kind": ["test"]},
                 {"name": "e2e", "kind": ["test"]}]},
             {"name": "xtask", "targets": [{"name": "commands", "kind": ["test"]}]}]}"#;
         assert_eq!(host_test_targets(metadata).unwrap(), ["client", "commands"]);
     }
 
     #[test]
-    fn every_test_target_in_a_browser_has_its_step() {
-        for name in IN_BROWSER {
+    fn every_test_target_that_is_left_out_has_its_step() {
+        for name in WITH_OWN_STEP {
             let names = |arguments: &[&str]| arguments.windows(2).any(|pair| pair == ["--test", name]);
             let has = STEPS.iter().any(|step| match step.work {
-                Work::PartsInBrowser(arguments) | Work::PageInBrowser(arguments) => names(arguments),
+                Work::Registries(arguments) | Work::PartsInBrowser(arguments) | Work::PageInBrowser(arguments) => {
+                    names(arguments)
+                }
                 _ => false,
             });
             assert!(has, "{name} has no step");
@@ -180,6 +204,6 @@ mod tests {
         let command = host_tests(&Workspace::here()).unwrap();
         let arguments: Vec<_> = command.get_args().map(|word| word.to_string_lossy().into_owned()).collect();
         assert!(arguments.windows(2).any(|pair| pair == ["--test", "commands"]), "{arguments:?}");
-        assert!(!arguments.iter().any(|word| IN_BROWSER.contains(&word.as_str())), "{arguments:?}");
+        assert!(!arguments.iter().any(|word| WITH_OWN_STEP.contains(&word.as_str())), "{arguments:?}");
     }
 }

@@ -60,6 +60,7 @@ fn work(workspace: &Workspace, work: Work, count: &mut Count) -> Result<(), Erro
         }
         Work::HostTests => tests(&mut steps::host_tests(workspace)?, count),
         Work::Tests(arguments) => tests(workspace.cargo().args(arguments), count),
+        Work::Registries(arguments) => tests(&mut steps::registries(workspace, arguments)?, count),
         Work::PartsInBrowser(arguments) => {
             tools::ensure(workspace)?;
             tests(&mut steps::parts_in_browser(workspace, arguments)?, count)
@@ -85,7 +86,7 @@ impl Outcome {
     fn line(&self) -> String {
         let Self { step, count: Count { passed, failed, ignored }, end, time } = self;
         let mark = if end.is_ok() { "ok    " } else { "FAILED" };
-        let mut line = format!("{mark} {:<42} {:>7.1} s", step.heading, time.as_secs_f64());
+        let mut line = format!("{mark} {:<44} {:>7.1} s", step.heading, time.as_secs_f64());
         if step.counts() {
             line += &format!("  {passed} passed, {failed} failed");
         }
@@ -133,11 +134,14 @@ mod tests {
     }
 
     #[test]
-    fn the_quick_steps_need_no_browser() {
+    fn the_quick_steps_need_neither_browser_nor_servers() {
         let (quick, slow): (Vec<&Step>, Vec<&Step>) = STEPS.iter().partition(|step| step.is_quick());
         assert!(quick.iter().any(|step| matches!(step.work, Work::HostTests)));
         for step in slow {
-            let why = matches!(step.work, Work::Dist | Work::PartsInBrowser(_) | Work::PageInBrowser(_));
+            let why = matches!(
+                step.work,
+                Work::Dist | Work::Registries(_) | Work::PartsInBrowser(_) | Work::PageInBrowser(_)
+            );
             assert!(why, "{} is left out", step.heading);
         }
     }

@@ -1,0 +1,15 @@
+//! The client against registries and proxies that other people wrote: Debian's docker-registry, and the
+//! embedded registry with bare Quay's manners behind nginx, Caddy and HAProxy with the files of `deploy/`.
+//! A program that is not installed is named, and its tests are left out; in CI they fail.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod caddy;
+mod deploy;
+mod distribution;
+mod haproxy;
+mod nginx;
+mod program;
+mod proxied;
+#[path = "../support/mod.rs"]
+mod support;
+mod upstream;
