@@ -2,7 +2,10 @@
 //! WebDriver. `cargo xtask test` builds the page and names its folder in `REFSCOPE_DIST`.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod access;
 mod browser;
+mod content;
+mod diagnosis;
 mod errors;
 mod form;
 mod main_path;
@@ -10,3 +13,5 @@ mod page;
 mod screenshots;
 mod secrets;
 mod site;
+mod tags;
+mod tree;

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 /// Kind and digest of everything on screen.
 async fn listed(page: &Page) -> BTreeSet<(String, String)> {
     let mut found = BTreeSet::new();
-    for row in page.all("#referrers-list li").await {
+    for row in page.all("#referrers-list > li").await {
         let attribute = async |name: &str| row.attr(name).await.unwrap().unwrap();
         found.insert((attribute("data-kind").await, attribute("data-digest").await));
     }
@@ -61,7 +61,7 @@ async fn a_person_types_presses_and_sees_token_and_referrers() {
         // The referrers, all of them, with what the registry says of each.
         assert_eq!(listed(&page).await, pushed(&page.demo, "demo/app", "1.0"));
         for referrer in &image.referrers {
-            let row = format!("#referrers-list li[data-digest=\"{}\"]", referrer.digest);
+            let row = format!("#referrers-list > li[data-digest=\"{}\"]", referrer.digest);
             assert_eq!(page.text(&format!("{row} .artifact-type")).await, referrer.artifact_type);
             assert_eq!(page.content(&format!("{row} .digest code")).await, referrer.digest);
             assert!(page.text(&format!("{row} .created")).await.contains("2026"));
@@ -72,19 +72,28 @@ async fn a_person_types_presses_and_sees_token_and_referrers() {
                 assert!(annotations.contains(key) && annotations.contains(value), "{key}: {annotations}");
             }
         }
-        assert_eq!(page.text(".outcome span").await, "Found 5 referrers.");
+        assert_eq!(
+            page.text(".outcome span").await,
+            "Found 8 referrers.",
+            "with those of the platforms and of the SBOM"
+        );
 
         // What the registry was asked, and what for.
         let paths: Vec<_> = page.demo.requests().into_iter().map(|request| request.path).collect();
         assert_eq!(
-            paths,
+            paths[..3],
             [
                 "/v2/".to_owned(),
                 format!("/v2/auth?service={}&scope=repository:demo/app:pull", page.demo.host()),
                 "/v2/demo/app/manifests/1.0".to_owned(),
-                format!("/v2/demo/app/referrers/{}", image.digest),
             ]
         );
+        // Side by side, and first among them the lists of the image and its platforms.
+        assert!(paths[3..9].contains(&format!("/v2/demo/app/referrers/{}", image.digest)), "{paths:?}");
+        let is_of_the_tree = |path: &String| {
+            path.starts_with("/v2/demo/app/referrers/sha256:") || path.starts_with("/v2/demo/app/manifests/sha256-")
+        };
+        assert!(paths[3..].iter().all(is_of_the_tree), "{paths:?}");
     })
     .await;
 }
@@ -168,15 +177,16 @@ async fn no_referrers_is_an_answer_of_its_own() {
         page.fill("demo/plain", "1.0", "demo", "demo").await;
         page.look().await;
         assert_eq!(page.state("referrers").await, "done");
+        assert_eq!(page.text("#step-referrers .answer").await, "Nothing refers to this image.");
         let words = page.text("#referrers-empty").await;
-        assert!(words.contains("Nothing refers to this image.") && words.contains("does not prove"), "{words}");
-        assert!(page.all("#referrers-list").await.is_empty() && page.all(".problem").await.is_empty());
+        assert!(words.contains("does not prove"), "{words}");
+        assert!(page.all("#referrers-list > li").await.is_empty() && page.all(".problem").await.is_empty());
     })
     .await;
     with_registry(Options { referrers_api: false, ..Options::default() }, async |page: Page| {
         page.fill("demo/app", "1.0", "demo", "demo").await;
         page.look().await;
-        let words = page.text("#referrers-empty").await;
+        let words = page.content("#step-referrers .group .ways").await;
         assert!(words.contains("FEATURE_REFERRERS_API: true"), "{words}");
     })
     .await;

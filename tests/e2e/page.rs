@@ -10,7 +10,7 @@ use thirtyfour::prelude::*;
 use tokio::task::{LocalSet, spawn_local};
 
 /// How long a condition may take to come true.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(40);
 
 /// A page in a browser, beside a registry.
 #[derive(Clone)]
@@ -161,6 +161,47 @@ impl Page {
     pub async fn problem(&self, step: &str) -> [String; 3] {
         let part = async |name: &str| self.text(&format!("#step-{step} .problem-{name}")).await;
         [part("what").await, part("why").await, part("now").await]
+    }
+
+    /// Opens "Advanced" and types into one of its fields.
+    pub async fn advanced(&self, id: &str, text: &str) {
+        if self.find("#advanced").await.attr("open").await.unwrap().is_none() {
+            self.press("#advanced > summary").await;
+        }
+        self.type_into(id, text).await;
+    }
+
+    /// Waits until a step stands at `state`.
+    pub async fn until_state(&self, step: &str, state: &str) {
+        self.until(&format!("{step}: {state}"), async || (self.state(step).await == state).then_some(())).await;
+    }
+
+    /// An attribute of everything that a selector finds now.
+    pub async fn attributes(&self, css: &str, name: &str) -> Vec<String> {
+        let script = "const [css, name] = arguments;
+            return [...document.querySelectorAll(css)].map(element => element.getAttribute(name));";
+        self.driver.execute(script, vec![css.into(), name.into()]).await.unwrap().convert().unwrap()
+    }
+
+    /// The text of everything that a selector finds now, seen or not.
+    pub async fn contents(&self, css: &str) -> Vec<String> {
+        let script = "return [...document.querySelectorAll(arguments[0])].map(element => element.textContent);";
+        self.driver.execute(script, vec![css.into()]).await.unwrap().convert().unwrap()
+    }
+
+    /// Notes what `expression`, in JavaScript, gives at each change of the page from now on, for [`Page::watched`]:
+    /// what a person sees for a moment may be over before the driver looks.
+    pub async fn watch(&self, expression: &str) {
+        self.script(&format!(
+            "window.watched = []; new MutationObserver(() => watched.push({expression}))
+             .observe(document.body, {{childList: true, subtree: true, characterData: true, attributes: true}});"
+        ))
+        .await;
+    }
+
+    /// What has been noted since [`Page::watch`].
+    pub async fn watched<T: serde::de::DeserializeOwned>(&self) -> Vec<T> {
+        serde_json::from_value(self.script("return watched").await).unwrap()
     }
 
     /// Runs a script in the page. The page's own policy does not allow it; the driver may.

@@ -2,8 +2,9 @@
 //! What can be measured of them is: nothing sticks out, at any width.
 
 use super::browser;
-use super::page::{Page, with_page};
+use super::page::{Page, with_page, with_registry};
 use base64::Engine as _;
+use refscope_demo::{Cors, Options};
 use serde_json::json;
 use std::path::Path;
 
@@ -31,10 +32,13 @@ async fn pictures(page: &Page, state: &str) {
     for (window, width, is_phone) in WINDOWS {
         for theme in ["light", "dark"] {
             show_as(page, width, is_phone, theme).await;
-            let size = page
-                .script("return [document.documentElement.scrollWidth, document.documentElement.clientWidth]")
-                .await;
-            assert_eq!(size[0], size[1], "{state}, {window}: something sticks out");
+            // The browser lays out what it had skipped only when it next draws.
+            page.until(&format!("{state}, {window}: nothing sticking out"), async || {
+                let size = "return [document.documentElement.scrollWidth, document.documentElement.clientWidth]";
+                let size = page.script(size).await;
+                (size[0] == size[1]).then_some(())
+            })
+            .await;
             let is_dark = page.script("return getComputedStyle(document.documentElement).backgroundColor").await;
             let sum: u32 = is_dark
                 .as_str()
@@ -63,6 +67,30 @@ async fn the_page_in_all_its_states_is_photographed() {
         page.type_into("reference", "1.0").await;
         page.look().await;
         pictures(&page, "nothing").await;
+        page.type_into("repository", "demo/buildkit").await;
+        page.look().await;
+        for opener in [".group .rows .opener", "#step-referrers .content .parts li .opener"] {
+            page.press(opener).await;
+            page.until("the content", async || {
+                (!page.all(&format!("{opener} + .content > *:not([role=status])")).await.is_empty()).then_some(())
+            })
+            .await;
+        }
+        pictures(&page, "opened").await;
+        page.type_into("repository", "demo/legacy").await;
+        page.look().await;
+        pictures(&page, "legacy").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_diagnosis_is_photographed() {
+    with_registry(Options { cors: Cors::Quay, ..Options::default() }, async |page: Page| {
+        page.fill("demo/app", "1.0", "demo", "demo").await;
+        page.look().await;
+        page.press(".remedy > summary").await;
+        pictures(&page, "diagnosis").await;
     })
     .await;
 }

@@ -1,6 +1,6 @@
 //! `cargo xtask dist`: the page as visitors get it, and whether it is fit for them.
 
-use std::{fs, io};
+use std::{env, fs, io, path::PathBuf};
 
 use crate::{error::Error, process::run_well, tools, weigh::Weights, workspace::Workspace};
 
@@ -26,7 +26,21 @@ pub fn build(workspace: &Workspace) -> Result<(), Error> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(Error::file("removing", dist)(error)),
         _ => {}
     }
-    run_well(workspace.command(workspace.tool("trunk")).args(["build", "--release", "--dist"]).arg(dist))
+    let mut trunk = workspace.command(workspace.tool("trunk"));
+    trunk.args(["build", "--release", "--dist"]).arg(dist);
+    // The compiler's flags, joined as cargo wants them.
+    trunk.env("CARGO_ENCODED_RUSTFLAGS", without_paths(workspace).join("\u{1f}"));
+    run_well(&mut trunk)
+}
+
+/// Flags that take this machine's folders out of the page: every panic names a source file. They are of no use to
+/// a visitor, weigh 2 kB, and would make the page another one on each machine.
+fn without_paths(workspace: &Workspace) -> Vec<String> {
+    let cargo = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")));
+    let sources = cargo.map(|home| home.join("registry/src")).and_then(|folder| fs::read_dir(folder).ok());
+    let registries = sources.into_iter().flatten().flatten().map(|entry| (entry.path(), ""));
+    let own = (workspace.path(""), "");
+    registries.chain([own]).map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display())).collect()
 }
 
 /// Prints the weight of every file of `dist/`.

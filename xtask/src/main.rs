@@ -1,7 +1,9 @@
-//! The project's own commands: `cargo xtask serve | demo | dist | test`.
+//! The project's own commands: `cargo xtask serve | demo | dist | bench | test`.
 
+mod bench;
 mod chrome;
 mod count;
+mod debian;
 mod demo;
 mod dist;
 mod error;
@@ -11,11 +13,13 @@ mod ports;
 mod process;
 mod registry;
 mod serve;
+mod servers;
 mod steps;
 mod stop;
 mod test;
 mod tools;
 mod trunk;
+mod wanted;
 mod weigh;
 mod workspace;
 
@@ -68,9 +72,11 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Build the page and measure it in a browser: figures in target/bench/
+    Bench,
     /// Run everything that CI runs
     Test {
-        /// Leave out the released page and the browsers
+        /// Leave out the released page, the browsers and other people's registries
         #[arg(long)]
         quick: bool,
     },
@@ -101,6 +107,7 @@ fn run(command: Command) -> Result<bool, Error> {
             demo::run(Port { number: port, flag: "--port" }, manner)?;
         }
         Command::Dist { check } => dist::run(&workspace, check)?,
+        Command::Bench => bench::run(&workspace)?,
         Command::Test { quick } => return Ok(test::run(&workspace, quick)),
     }
     Ok(true)

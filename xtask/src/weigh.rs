@@ -13,8 +13,9 @@ use crate::{
     page::{self, Fault, Page},
 };
 
-/// Bytes of brotli that a visitor may download before the page works.
-pub const LIMIT: u64 = 110_000;
+/// Bytes of brotli that a visitor may download before the page works. With the main path alone it was 110,000; all
+/// that the specifications say has come since.
+pub const LIMIT: u64 = 160_000;
 
 /// When a file is downloaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -180,7 +181,7 @@ mod tests {
         let error = weights(LIMIT - 999).ensure_light().unwrap_err();
         assert_eq!(
             error.to_string(),
-            "a visitor downloads 110001 bytes of brotli before the page works and 110000 is the limit: take 1 away"
+            "a visitor downloads 160001 bytes of brotli before the page works and 160000 is the limit: take 1 away"
         );
     }
 
@@ -189,7 +190,7 @@ mod tests {
         let table = weights(99_000).to_string();
         let squeezed: Vec<_> =
             table.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
-        for row in ["a.wasm 396 000 99 000", "total 400 000 100 000", "limit 110 000", "not needed to start"] {
+        for row in ["a.wasm 396 000 99 000", "total 400 000 100 000", "limit 160 000", "not needed to start"] {
             assert!(squeezed.iter().any(|line| line == row), "{row} is missing in\n{table}");
         }
     }
