@@ -4,6 +4,7 @@
 
 mod canned;
 mod content;
+mod diagnosis;
 mod dialects;
 mod embedded;
 mod faults;

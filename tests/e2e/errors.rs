@@ -1,7 +1,7 @@
 //! What goes wrong is said, and nothing of what was there is lost.
 
-use super::page::{Page, with_page, with_registry};
-use refscope_demo::{Cors, Options};
+use super::page::{Page, with_page};
+use refscope_demo::Options;
 use std::sync::Arc;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -71,26 +71,6 @@ async fn a_registry_that_is_down() {
         assert!(now.contains("/v2/"), "{now}");
         assert_eq!(page.all("#referrers-list > li").await.len(), 5, "what was there stays");
         assert!(!page.text("#token-left").await.is_empty());
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_registry_without_cors() {
-    with_registry(Options { cors: Cors::Quay, ..Options::default() }, async |page: Page| {
-        page.fill("demo/app", "1.0", "demo", "demo").await;
-        page.look().await;
-        let [what, why, now] = page.problem("challenge").await;
-        assert!(what.contains("answers, but does not let this page read the answer (CORS)"), "{what}");
-        assert!(why.contains("Quay sends no such header"), "{why}");
-        assert!(now.contains("let the proxy in front of Quay add the headers"), "{now}");
-        let lines = page.content("#step-challenge .problem").await;
-        assert!(
-            lines.contains(&format!("add_header Access-Control-Allow-Origin \"{}\" always;", page.origin)),
-            "{lines}"
-        );
-        let sent = page.demo.requests();
-        assert!(sent.iter().all(|request| request.header("authorization").is_none()), "no password was sent: {sent:?}");
     })
     .await;
 }

@@ -32,6 +32,15 @@ pub async fn with_page<F: Future<Output = ()> + 'static>(test: impl FnOnce(Page)
 /// however the test ends; where it went well, the console must be empty but for what the browser itself
 /// writes of answers with an error status.
 pub async fn with_registry<F: Future<Output = ()> + 'static>(options: Options, test: impl FnOnce(Page) -> F) {
+    with_console(options, &[], test).await;
+}
+
+/// The same, with words that lines of the console may have beside.
+pub async fn with_console<F: Future<Output = ()> + 'static>(
+    options: Options,
+    expected: &[&str],
+    test: impl FnOnce(Page) -> F,
+) {
     let site = Site::start().await;
     let has_cors = options.cors == Cors::Any;
     let demo = Arc::new(Demo::start(options).await.unwrap());
@@ -50,6 +59,7 @@ pub async fn with_registry<F: Future<Output = ()> + 'static>(options: Options, t
         // Trunk writes hashes for all it preloads; Chromium says that it does not use the wasm's.
         line.contains("`integrity` attribute is currently ignored for preload")
             || line.contains("Failed to load resource")
+            || expected.iter().any(|words| line.contains(words))
             || (!has_cors && line.contains("blocked by CORS policy"))
     };
     let unexpected: Vec<_> = console.iter().filter(|line| !is_expected(line)).collect();
