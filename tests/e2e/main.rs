@@ -8,6 +8,7 @@ mod content;
 mod diagnosis;
 mod errors;
 mod form;
+mod hostile;
 mod main_path;
 mod page;
 mod screenshots;
