@@ -68,7 +68,8 @@ async fn text_json_and_bytes_are_shown_each_in_its_way() {
         assert_eq!(title, "Bytes, in hexadecimal, 4 B; the digest is right");
         assert!(hex.starts_with("00000000  00 ff 41 0a") && hex.trim_end().ends_with("..A."), "{hex}");
         page.press(&format!("{} > .opener", part(&pushed[3].digest))).await;
-        assert_eq!(page.text(&format!("{} .content .note", part(&pushed[3].digest))).await, "It is empty: 0 bytes.");
+        let note = format!("{} .content .note", part(&pushed[3].digest));
+        page.until("the note", async || (page.text(&note).await == "It is empty: 0 bytes.").then_some(())).await;
 
         // The config, and the document as it came.
         assert_eq!(page.text(&format!("{OPENED} .part-name")).await, "Config");

@@ -106,7 +106,14 @@ impl Page {
 
     /// The text that a person sees.
     pub async fn text(&self, css: &str) -> String {
-        self.find(css).await.text().await.unwrap()
+        let start = Instant::now();
+        loop {
+            // Between finding and reading, the page may have put another element in its place.
+            match self.find(css).await.text().await {
+                Ok(text) => return text,
+                Err(error) => assert!(start.elapsed() < PATIENCE, "{css}: {error}"),
+            }
+        }
     }
 
     /// The text as it stands in the document, seen or not.
