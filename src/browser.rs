@@ -1,7 +1,9 @@
 //! What the views ask the browser for: the time, the reader's own way to write dates, the clipboard,
 //! the address bar.
 
+use crate::words;
 use serde::Serialize;
+use std::cell::RefCell;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -11,6 +13,14 @@ pub fn now() -> u64 {
     (js_sys::Date::now() / 1000.0) as u64
 }
 
+/// How dates and numbers are written. Making one costs the browser as much as writing a hundred.
+struct Formats {
+    tag: String,
+    date: js_sys::Function,
+    number: js_sys::Function,
+    tenths: js_sys::Function,
+}
+
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct DateStyle {
@@ -18,19 +28,70 @@ struct DateStyle {
     time_style: &'static str,
 }
 
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct NumberStyle {
+    minimum_fraction_digits: u8,
+}
+
+impl Formats {
+    fn new(tag: &str) -> Self {
+        let languages = js_sys::Array::new();
+        if !tag.is_empty() {
+            languages.push(&JsValue::from_str(tag));
+        }
+        // The styles are strings and numbers, which always become JavaScript's.
+        let options = |style: Result<JsValue, _>| style.unwrap_or_default().unchecked_into();
+        let date = DateStyle { date_style: "medium", time_style: "short" };
+        let date = js_sys::Intl::DateTimeFormat::new(&languages, &options(serde_wasm_bindgen::to_value(&date)));
+        let number = |minimum_fraction_digits| {
+            let style = NumberStyle { minimum_fraction_digits };
+            js_sys::Intl::NumberFormat::new(&languages, &options(serde_wasm_bindgen::to_value(&style))).format()
+        };
+        Self { tag: tag.to_owned(), date: date.format(), number: number(0), tenths: number(1) }
+    }
+}
+
+thread_local! {
+    static FORMATS: RefCell<Option<Formats>> = const { RefCell::new(None) };
+}
+
+/// Writes a value as the language of that tag does; an empty tag is the reader's own choice.
+fn write(tag: &str, format: fn(&Formats) -> &js_sys::Function, value: &JsValue) -> Option<String> {
+    FORMATS.with_borrow_mut(|formats| {
+        if formats.as_ref().is_none_or(|formats| formats.tag != tag) {
+            *formats = Some(Formats::new(tag));
+        }
+        format(formats.as_ref()?).call1(&JsValue::UNDEFINED, value).ok()?.as_string()
+    })
+}
+
 /// An RFC 3339 time in the reader's own language and time zone; as it stands where it is none.
 #[must_use]
-pub fn local_time(rfc3339: &str) -> String {
+pub fn local_time(rfc3339: &str, tag: &str) -> String {
     let date = js_sys::Date::new(&JsValue::from_str(rfc3339));
-    let style = DateStyle { date_style: "medium", time_style: "short" };
-    match serde_wasm_bindgen::to_value(&style) {
-        Ok(options) if !date.get_time().is_nan() => {
-            let languages = js_sys::Array::new();
-            let format = js_sys::Intl::DateTimeFormat::new(&languages, options.unchecked_ref());
-            let written = format.format().call1(&JsValue::UNDEFINED, &date);
-            written.ok().and_then(|text| text.as_string()).unwrap_or_else(|| rfc3339.to_owned())
-        }
-        _ => rfc3339.to_owned(),
+    let written = if date.get_time().is_nan() { None } else { write(tag, |formats| &formats.date, &date) };
+    written.unwrap_or_else(|| rfc3339.to_owned())
+}
+
+/// A number as the reader writes it.
+#[must_use]
+pub fn local_number(number: u64, tag: &str) -> String {
+    let value = JsValue::from_f64(number as f64);
+    write(tag, |formats| &formats.number, &value).unwrap_or_else(|| number.to_string())
+}
+
+/// A size in bytes, with the reader's own sign before its tenths.
+#[must_use]
+pub fn local_size(bytes: u64, tag: &str) -> String {
+    let size = words::size(bytes);
+    let Some((number, unit)) = size.split_once(' ') else { return size };
+    let format: fn(&Formats) -> &js_sys::Function =
+        if number.contains('.') { |formats| &formats.tenths } else { |formats| &formats.number };
+    // A formatter takes a number's text as well.
+    match write(tag, format, &JsValue::from_str(number)) {
+        Some(number) => format!("{number} {unit}"),
+        None => size,
     }
 }
 

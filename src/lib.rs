@@ -2,12 +2,13 @@
 //!
 //! The map of the house, from the ground up; each module imports only from those above it here:
 //!
+//! - [`words`]: what the page says, in no language yet; numbers and lists as people write them.
 //! - [`oci`]: what the OCI specifications say. Pure.
 //! - [`auth`]: how one gets into a registry. Pure.
 //! - [`registry`]: the client, and the only door to the network.
 //! - [`session`]: one look at one image: its steps, its state.
+//! - [`explorer`]: how a person looks through a tree of referrers. Pure.
 //! - [`export`]: the same facts for other tools.
-//! - [`words`]: numbers and lists as people write them.
 //! - [`settings`]: what the form begins with.
 //! - `browser`: what views ask the browser for (time, clipboard, address bar). Only in wasm.
 //! - `view`: Leptos components. Only in wasm.
@@ -15,6 +16,7 @@
 pub mod auth;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
+pub mod explorer;
 pub mod export;
 pub mod oci;
 pub mod registry;

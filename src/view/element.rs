@@ -4,6 +4,8 @@
 //! because `view!` makes a type of its own for each shape of markup, and each type its own copy of the
 //! renderer: the same page weighed 170 kB (brotli) that way, 110 kB is its limit.
 
+use super::language::say;
+use crate::words::Text;
 use leptos::prelude::*;
 use std::any::Any;
 use wasm_bindgen::JsCast;
@@ -28,6 +30,22 @@ pub fn words(tag: &str, class: &str, text: &str) -> El {
 /// A push button.
 pub fn button(text: &str) -> El {
     el("button").attr("type", "button").text(text)
+}
+
+/// A push button that says what it does.
+pub fn press(text: impl Into<Text>) -> El {
+    el("button").attr("type", "button").say(text)
+}
+
+/// An element with a class and a sentence.
+pub fn said(tag: &str, class: &str, text: impl Into<Text>) -> El {
+    el(tag).class(class).say(text)
+}
+
+/// An element of a drawing (SVG).
+pub fn svg(tag: &str) -> El {
+    // As above: a tag's name that is written in the source.
+    El(document().create_element_ns(Some("http://www.w3.org/2000/svg"), tag).expect("a tag's name"))
 }
 
 impl El {
@@ -92,6 +110,39 @@ impl El {
     pub fn text(self, text: &str) -> Self {
         let _ = self.0.append_with_str_1(text);
         self
+    }
+
+    /// Appends a sentence, in the language on screen by now and later.
+    pub fn say(self, text: impl Into<Text>) -> Self {
+        self.append_sentence(text.into())
+    }
+
+    fn append_sentence(self, text: Text) -> Self {
+        let node = document().create_text_node("");
+        let _ = self.0.append_with_node_1(&node);
+        // Held as long as the element stands: a sentence follows the language.
+        keep(Box::new(RenderEffect::new(move |_| node.set_data(&say(&text)))));
+        self
+    }
+
+    /// An attribute that is a sentence: a label, a title, a placeholder.
+    pub fn say_attr(self, name: &'static str, text: impl Into<Text>) -> Self {
+        let text = text.into();
+        self.live(Box::new(move |element| {
+            let _ = element.set_attribute(name, &say(&text));
+        }))
+    }
+
+    /// Its text follows a sentence, and the language.
+    pub fn live_say(self, text: impl Fn() -> Text + 'static) -> Self {
+        self.follow_text(Box::new(move || say(&text())))
+    }
+
+    /// An attribute follows a sentence, and the language.
+    pub fn live_say_attr(self, name: &'static str, text: impl Fn() -> Text + 'static) -> Self {
+        self.live(Box::new(move |element| {
+            let _ = element.set_attribute(name, &say(&text()));
+        }))
     }
 
     /// Appends a child.

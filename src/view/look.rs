@@ -2,13 +2,14 @@
 
 use crate::auth::{Actions, BasicCredentials, Secret, basic::BasicError};
 use crate::browser;
+use crate::explorer::{Query, ViewName};
 use crate::oci::paste::Pasted;
 use crate::oci::reference::ImageReference;
 use crate::oci::{Address, Reference, RepositoryName};
 use crate::registry::client::Notice;
 use crate::registry::crawl::{Bounds, Frontier};
 use crate::registry::fetch::Fetch;
-use crate::registry::tree::Tree;
+use crate::registry::tree::{NodeId, Tree};
 use crate::registry::{Client, TokenEndpoint};
 use crate::session::{self, Event, Inquiry, Session, StepName};
 use crate::settings::Prefill;
@@ -37,10 +38,22 @@ pub struct Form {
     pub pressed: RwSignal<bool>,
 }
 
+/// How the person looks through the tree of referrers.
+#[derive(Clone, Copy)]
+pub struct Explorer {
+    /// The view on screen.
+    pub view: RwSignal<ViewName>,
+    /// What is looked for.
+    pub query: RwSignal<Query>,
+    /// What is looked at closely: the node of that place in the tree.
+    pub selected: RwSignal<Option<NodeId>>,
+}
+
 /// The page's state, handed to every view.
 #[derive(Clone, Copy)]
 pub struct Look {
     pub form: Form,
+    pub explorer: Explorer,
     pub session: RwSignal<Session>,
     /// When the token arrived, by this machine's clock, in seconds since 1970.
     pub token_arrived: RwSignal<u64>,
@@ -153,6 +166,11 @@ impl Look {
     pub fn new(prefill: Prefill) -> Self {
         Self {
             form: Form::new(prefill),
+            explorer: Explorer {
+                view: RwSignal::new(ViewName::default()),
+                query: RwSignal::new(Query::default()),
+                selected: RwSignal::new(None),
+            },
             session: RwSignal::new(Session::default()),
             changes: StepName::ALL.map(|_| RwSignal::new(0)),
             results: StepName::ALL.map(|_| RwSignal::new(0)),

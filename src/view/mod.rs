@@ -11,6 +11,7 @@ mod facts;
 mod field;
 mod form;
 mod image;
+pub mod language;
 mod look;
 mod preview;
 mod problem;

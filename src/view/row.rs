@@ -6,20 +6,22 @@ use super::element::{El, el, words as text};
 use super::facts::{facts_view, linked};
 use super::look::Look;
 use super::ways;
-use crate::browser;
 use crate::oci::artifact::Meaning;
 use crate::oci::digest;
 use crate::oci::referrers::Referrer;
 use crate::registry::found::{Found, Way};
 use crate::registry::tree::Node;
-use crate::words;
+use crate::words::{self, Arg, Text};
 
 /// The row.
 pub fn row_view(look: Look, found: &Found) -> El {
     let referrer = &found.referrer;
     let artifact_type = referrer.artifact_type().unwrap_or("no artifact type stated");
     let created = match referrer.created() {
-        Some(time) => text("time", "created", &browser::local_time(time)).attr("title", time),
+        Some(time) => el("time")
+            .class("created")
+            .say(Text::new("{time}", vec![("time", Arg::Time(time.to_owned()))]))
+            .attr("title", time),
         None => text("time", "created", "no date stated"),
     };
     let digest = referrer.digest().to_string();

@@ -1,4 +1,8 @@
-//! Numbers and lists as people write them.
+//! What the page says, and how numbers, sizes and lists are written.
+
+mod text;
+
+pub use text::{Arg, English, Language, Text, counted};
 
 /// `1 referrer`, `5 referrers`, `no referrers`.
 #[must_use]

@@ -1,0 +1,33 @@
+//! What a person sees of a tree of referrers, and how they look through it: the query, the views, the selection.
+//! Pure: values in, values out.
+
+mod query;
+
+pub use query::{Dates, Query};
+
+/// The views of one tree.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ViewName {
+    /// What refers to what, as rows that unfold.
+    #[default]
+    Tree,
+    /// All that refers, as rows that can be sorted.
+    Table,
+    /// What refers to what, drawn.
+    Graph,
+}
+
+impl ViewName {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::Tree, Self::Table, Self::Graph];
+
+    /// A name for the address bar, style sheets and tests.
+    #[must_use]
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Tree => "tree",
+            Self::Table => "table",
+            Self::Graph => "graph",
+        }
+    }
+}
