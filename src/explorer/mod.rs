@@ -1,7 +1,12 @@
 //! What a person sees of a tree of referrers, and how they look through it: the query, the views, the selection.
 //! Pure: values in, values out.
 
+pub mod annotations;
+pub mod answer;
 mod query;
+pub mod tokens;
+#[cfg(test)]
+mod trees;
 
 pub use query::{Dates, Query};
 

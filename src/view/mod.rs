@@ -13,6 +13,7 @@ mod form;
 mod image;
 pub mod language;
 mod look;
+mod parts;
 mod preview;
 mod problem;
 mod referrers;

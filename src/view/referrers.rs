@@ -5,7 +5,8 @@ use super::element::{El, button, el, words as text};
 use super::facts::{note, notice};
 use super::look::Look;
 use super::step::{State, StepView, step_view};
-use super::tree::{name_of, tree_view};
+use super::parts;
+use super::tree::name_of;
 use crate::export::curl;
 use crate::registry::tree::{NodeId, Tree, What};
 use crate::session::{Session, Stage, StepName};
@@ -47,7 +48,7 @@ fn result(look: Look, session: &Session) -> Vec<El> {
         el("div")
             .class("matrix-frame")
             .live_children(move || look.read_tree(|tree| matrix(tree).into_iter().collect())),
-        tree_view(look),
+        parts::explorer(look),
         note("Kinds are what the artifacts' types claim; nothing is verified here."),
     ];
     parts.into_iter().chain(command).collect()

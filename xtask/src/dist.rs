@@ -27,10 +27,11 @@ pub fn build(workspace: &Workspace) -> Result<(), Error> {
         _ => {}
     }
     let mut trunk = workspace.command(workspace.tool("trunk"));
-    trunk.args(["build", "--release", "--dist"]).arg(dist);
+    trunk.args(["build", "--release", "--features", "split", "--dist"]).arg(dist);
     // The compiler's flags, joined as cargo wants them.
     trunk.env("CARGO_ENCODED_RUSTFLAGS", without_paths(workspace).join("\u{1f}"));
-    run_well(&mut trunk)
+    run_well(&mut trunk)?;
+    crate::split::split(workspace)
 }
 
 /// Flags that take this machine's folders out of the page: every panic names a source file. They are of no use to

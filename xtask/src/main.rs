@@ -14,6 +14,7 @@ mod process;
 mod registry;
 mod serve;
 mod servers;
+mod split;
 mod steps;
 mod stop;
 mod test;
