@@ -176,7 +176,9 @@ impl Answer {
         if self.total == 0 {
             return match (self.is_over, self.is_certain) {
                 (false, _) => Text::empty(),
-                (true, true) => text!("Nothing refers to this image: no signature, no SBOM, no provenance, no scan report."),
+                (true, true) => {
+                    text!("Nothing refers to this image: no signature, no SBOM, no provenance, no scan report.")
+                }
                 (true, false) => text!("Nothing was found, but not everything could be asked or read."),
             };
         }
@@ -189,7 +191,11 @@ impl Answer {
             (false, ..) => text!("So far, what refers to this image claims to be {there}.", there = there),
             (true, true, _) => text!("What refers to this image claims to be {there}.", there = there),
             (true, false, true) => {
-                text!("What refers to this image claims to be {there}; there is {missing}.", there = there, missing = missing)
+                text!(
+                    "What refers to this image claims to be {there}; there is {missing}.",
+                    there = there,
+                    missing = missing
+                )
             }
             (true, false, false) => text!(
                 "What refers to this image claims to be {there}; {missing} was found, but not everything could be asked or read.",
@@ -234,9 +240,16 @@ mod tests {
             answer.sentence().to_string(),
             "What refers to this image claims to be 2 signatures and 2 SBOMs; there is no provenance and no scan report."
         );
-        assert_eq!(answer.shares().to_string(), "Of these refer 1 to the image, 2 to its platforms and 1 to one of those.");
+        assert_eq!(
+            answer.shares().to_string(),
+            "Of these refer 1 to the image, 2 to its platforms and 1 to one of those."
+        );
         let at = |id: usize, group| answer.subjects[id].counts.in_group(group);
-        assert_eq!([0, 1, 2].map(|id| at(id, Group::Signatures)), [1, 0, 0], "the signature of an SBOM is not the image's");
+        assert_eq!(
+            [0, 1, 2].map(|id| at(id, Group::Signatures)),
+            [1, 0, 0],
+            "the signature of an SBOM is not the image's"
+        );
         assert_eq!([0, 1, 2].map(|id| at(id, Group::Sboms)), [0, 1, 1]);
     }
 

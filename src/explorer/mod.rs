@@ -10,6 +10,20 @@ mod trees;
 
 pub use query::{Dates, Query};
 
+use crate::registry::tree::What;
+use crate::text;
+use crate::words::Text;
+
+/// What the image, or a platform of it, is called.
+#[must_use]
+pub fn name_of(what: &What) -> Text {
+    match what {
+        What::Platform(_, Some(platform)) => Text::word(platform.to_string()),
+        What::Platform(_, None) => text!("unnamed platform"),
+        _ => text!("Image"),
+    }
+}
+
 /// The views of one tree.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ViewName {

@@ -24,8 +24,12 @@ pub fn parts(text: &str) -> Vec<(Part, &str)> {
     while let Some(first) = rest.as_bytes().first() {
         let (part, length) = match first {
             b'"' => string(rest),
-            b'-' | b'0'..=b'9' | b'a'..=b'z' => (Part::Literal, run(rest, |b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))),
-            _ => (Part::Plain, run(rest, |b| !(b == b'"' || b == b'-' || b.is_ascii_digit() || b.is_ascii_lowercase()))),
+            b'-' | b'0'..=b'9' | b'a'..=b'z' => {
+                (Part::Literal, run(rest, |b| b.is_ascii_alphanumeric() || b"+-.".contains(&b)))
+            }
+            _ => {
+                (Part::Plain, run(rest, |b| !(b == b'"' || b == b'-' || b.is_ascii_digit() || b.is_ascii_lowercase())))
+            }
         };
         let (here, after) = rest.split_at(length);
         parts.push((part, here));

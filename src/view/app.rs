@@ -17,13 +17,17 @@ const PROMISE: &str = "Everything happens in this tab. What you enter goes to th
 /// Builds the page into an element. Its effects live as long as the current owner, which mounting gives.
 pub fn page(place: &web_sys::Element) {
     let look = Look::new(Prefill::from_query(&browser::query()).with_demo_account());
-    let steps = [basic, challenge, token, image, referrers].map(|step| step(look));
+    let steps = [basic, challenge, token, image].map(|step| step(look));
     let parts = vec![
         el("header").class("masthead").with(el("h1").text("Refscope")).with(el("p").text(TAGLINE)),
-        el("main")
-            .class("layout")
-            .with(el("div").class("ask").with(inquiry_form(look)))
-            .with(el("div").class("steps").with_all(steps.into())),
+        el("main").class("layout").with(el("div").class("ask").with(inquiry_form(look))).with(
+            el("div").class("steps").with(referrers(look)).with(
+                el("section")
+                    .attrs(&[("class", "procedure"), ("aria-labelledby", "procedure-title")])
+                    .with(el("h2").id("procedure-title").say("How the page finds this"))
+                    .with_all(steps.into()),
+            ),
+        ),
         el("footer").class("colophon").with(words("p", "", PROMISE)),
     ];
     El::of(place.clone()).with_all(parts);

@@ -4,6 +4,7 @@
 use super::copy::copy_text_button;
 use super::element::{El, button, el, words as text};
 use super::facts::{facts_view, linked, notice};
+use super::json::json_view;
 use super::look::{Look, Trail};
 use super::preview::preview;
 use super::problem::problem_view;
@@ -13,6 +14,7 @@ use crate::oci::manifest::{Body, Manifest};
 use crate::oci::{Descriptor, digest};
 use crate::registry::client::PREVIEW_LIMIT;
 use crate::registry::{ClientError, Problem};
+use crate::text as text_of;
 use crate::words;
 use futures::future::LocalBoxFuture;
 use leptos::prelude::*;
@@ -26,7 +28,7 @@ pub fn opener(look: Look, target: Descriptor) -> Vec<El> {
         Box::pin(async move {
             let bytes = trail.client.manifest_bytes(&trail.place.repository, &target).await?;
             let manifest = Manifest::parse(&bytes, Some(target.media_type().as_ref()));
-            let raw = json_view("The manifest, as it is", &bytes);
+            let raw = json_view(look, text_of!("The manifest, as it is"), &bytes);
             // What is no manifest is shown as it is.
             let parts =
                 manifest.map_or_else(|error| vec![notice(&error.to_string())], |manifest| parts_view(look, &manifest));
@@ -139,17 +141,6 @@ fn part_view(look: Look, name: &str, descriptor: &Descriptor, is_blob: bool) -> 
         })
     });
     part.with_all(folding(look, "Show", &label, fill))
-}
-
-/// A JSON document laid out in lines.
-pub fn json_view(title: &str, bytes: &[u8]) -> El {
-    let text = String::from_utf8_lossy(bytes);
-    let text = if json::parse(bytes).is_ok() { json::pretty(&text) } else { text.into_owned() };
-    let block = el("pre").attrs(&[("tabindex", "0"), ("role", "region"), ("aria-label", title)]);
-    el("details")
-        .with(el("summary").text(title))
-        .with(block.with(el("code").text(&text)))
-        .with(copy_text_button(&String::from_utf8_lossy(bytes), "Copy the document as it came"))
 }
 
 impl Look {

@@ -11,6 +11,7 @@ mod facts;
 mod field;
 mod form;
 mod image;
+mod json;
 pub mod language;
 mod look;
 mod parts;

@@ -1,26 +1,30 @@
-//! Step 5: what refers to the image, to its platforms, and to all that does.
+//! What vouches for the image: the answer, and all that refers to it.
 
 use super::command::command_view;
-use super::element::{El, button, el, words as text};
-use super::facts::{note, notice};
+use super::element::{El, button, el, said, words as text};
+use super::facts::notice;
 use super::look::Look;
-use super::step::{State, StepView, step_view};
 use super::parts;
-use super::tree::name_of;
+use super::step::{State, StepView, step_view};
+use crate::explorer::answer::{Answer, Group};
+use crate::explorer::name_of;
 use crate::export::curl;
-use crate::registry::tree::{NodeId, Tree, What};
+use crate::oci::Kind;
+use crate::registry::tree::Tree;
 use crate::session::{Session, Stage, StepName};
-use crate::words;
+use crate::text as sentence;
+use crate::words::{self, Text};
+use leptos::prelude::*;
 
-/// The list.
+/// The answer, and the list.
 pub fn referrers(look: Look) -> El {
     step_view(
         look,
         StepView {
             id: "step-referrers",
-            number: "5",
-            title: "Referrers",
-            about: "Everything in the registry that names this digest as its subject: signatures, SBOMs, attestations, scan reports; what refers to those; and what older conventions attach by tags.",
+            number: "",
+            title: "What vouches for this image",
+            about: "Here stands what in the registry names the image's digest as its subject: signatures, SBOMs, attestations, scan reports; what refers to those; and what older conventions attach by tags.",
             name: StepName::Referrers,
             state: |session| State::of(&session.referrers, summary),
             result: |look, session| if session.referrers.result.is_some() { result(look, session) } else { Vec::new() },
@@ -40,53 +44,47 @@ fn result(look: Look, session: &Session) -> Vec<El> {
         }
         _ => None,
     };
+    let answer = Memo::new(move |_| look.read_tree(Answer::of));
     let parts = vec![
-        text("p", "answer", "").live_text(move || look.read_tree(answer)),
-        text("p", "note", "").live_text(move || look.read_tree(shares)),
+        el("p").class("answer").live_say(move || answer.with(Answer::sentence)),
+        el("ul").class("kinds").live_children(move || answer.with(|answer| kinds_view(look, answer))),
+        said("p", "note claim", sentence!("Kinds are what the artifacts' types claim. Nothing is verified here.")),
         el("div").class("progress").live_children(move || progress_view(look)),
         el("div").class("notes").live_children(move || look.read_tree(notes)),
-        el("div")
-            .class("matrix-frame")
-            .live_children(move || look.read_tree(|tree| matrix(tree).into_iter().collect())),
+        matrix_frame(look, answer),
         parts::explorer(look),
-        note("Kinds are what the artifacts' types claim; nothing is verified here."),
     ];
     parts.into_iter().chain(command).collect()
 }
 
-/// The answer in one sentence.
-fn answer(tree: &Tree) -> String {
-    let number = tree.artifacts().count();
-    let is_over = tree.answered >= tree.known || tree.is_bounded;
-    if number == 0 {
-        return match (is_over, tree.is_certain()) {
-            (false, _) => "",
-            (true, true) => "Nothing refers to this image.",
-            (true, false) => "Nothing was found, but not everything could be asked or read.",
-        }
-        .to_owned();
+/// How many there are of each group; pressed, they are all that is listed.
+fn kinds_view(look: Look, answer: &Answer) -> Vec<El> {
+    if answer.total == 0 {
+        return Vec::new();
     }
-    let counts = Tree::count_by_kind(tree.artifacts());
-    let parts: Vec<String> = counts.iter().map(|(kind, count)| format!("{count} × {}", kind.words())).collect();
-    format!("{}: {}.", words::count(number, "referrer", "referrers"), words::list(&parts))
+    Group::ALL.into_iter().map(|group| group_view(look, group, answer.counts.in_group(group))).collect()
 }
 
-/// What refers to what, in numbers.
-fn shares(tree: &Tree) -> String {
-    let number = |of: fn(&What) -> bool| {
-        let has_parent = |parent: Option<NodeId>| parent.is_some_and(|parent| of(&tree.nodes[parent].what));
-        tree.nodes.iter().filter(|node| matches!(node.what, What::Artifact(_)) && has_parent(node.parent)).count()
+fn group_view(look: Look, group: Group, number: usize) -> El {
+    let item = el("li").attr("data-kind", group.slug());
+    if number == 0 {
+        let none = said("span", "number", sentence!("none"));
+        return item.class("none").with(none).with(el("span").class("group-name").say(group.title()));
+    }
+    let kinds: Vec<Kind> = group.kinds().collect();
+    let wanted = kinds.clone();
+    let is_picked = move || look.explorer.query.with(|query| query.kinds == kinds);
+    let pressed = is_picked.clone();
+    let pick = move |_| {
+        let kinds = if untrack(&is_picked) { Vec::new() } else { wanted.clone() };
+        look.explorer.query.update(|query| query.kinds = kinds);
     };
-    let parts: Vec<String> = [
-        (number(|what| matches!(what, What::Image)), "to the image"),
-        (number(|what| matches!(what, What::Platform(..))), "to its platforms"),
-        (number(|what| matches!(what, What::Artifact(_))), "to one of those"),
-    ]
-    .into_iter()
-    .filter(|(number, _)| *number > 0)
-    .map(|(number, whom)| format!("{number} {whom}"))
-    .collect();
-    if parts.len() < 2 { String::new() } else { format!("Of these refer {}.", words::list(&parts)) }
+    let button = button("")
+        .live_attr("aria-pressed", move || if pressed() { "true" } else { "false" })
+        .with(said("span", "number", sentence!("{n}", n = number)))
+        .with(el("span").class("group-name").say(group.title()))
+        .on("click", pick);
+    item.with(button)
 }
 
 fn progress_view(look: Look) -> Vec<El> {
@@ -129,34 +127,30 @@ fn notes(tree: &Tree) -> Vec<El> {
 }
 
 /// What there is for the image and for each platform, side by side.
-fn matrix(tree: &Tree) -> Option<El> {
-    let subjects: Vec<(NodeId, String)> = tree.subjects().map(|(id, node)| (id, name_of(&node.what))).collect();
-    if subjects.len() < 2 {
+fn matrix_frame(look: Look, answer: Memo<Answer>) -> El {
+    el("div").class("matrix-frame").live_children(move || {
+        let names: Vec<Text> = look.read_tree(|tree| tree.subjects().map(|(_, node)| name_of(&node.what)).collect());
+        answer.with(|answer| matrix(answer, &names).into_iter().collect())
+    })
+}
+
+fn matrix(answer: &Answer, names: &[Text]) -> Option<El> {
+    let subjects = &answer.subjects;
+    if subjects.len() < 2 || answer.total == 0 {
         return None;
     }
-    let counts_of = |id: NodeId| Tree::count_by_kind(tree.children(id).filter_map(|(_, node)| node.found()));
-    let columns: Vec<_> = subjects.iter().map(|(id, _)| counts_of(*id)).collect();
-    let head = subjects.iter().map(|(_, name)| el("th").attr("scope", "col").text(name));
+    let head = names.iter().map(|name| el("th").attr("scope", "col").say(name.clone()));
     let head = el("tr").with(el("td")).with_all(head.collect());
-    let kinds =
-        crate::oci::Kind::ALL.into_iter().filter(|kind| columns.iter().flatten().any(|(other, _)| other == kind));
-    let rows: Vec<El> = kinds
-        .map(|kind| {
-            let cell = |column: &Vec<(crate::oci::Kind, usize)>| {
-                let number = column.iter().find(|(other, _)| *other == kind).map_or(0, |(_, number)| *number);
-                if number == 0 { text("td", "none", "none") } else { el("td").text(&number.to_string()) }
-            };
-            let name = el("th").attrs(&[("scope", "row"), ("data-kind", kind.slug())]).with(text(
-                "span",
-                "kind",
-                kind.words(),
-            ));
-            el("tr").with(name).with_all(columns.iter().map(cell).collect())
-        })
-        .collect();
-    if rows.is_empty() {
-        return None;
-    }
-    let caption = text("caption", "visually-hidden", "Referrers of the image and of each platform, by kind");
-    Some(el("table").id("matrix").with(caption).with(el("thead").with(head)).with(el("tbody").with_all(rows)))
+    let kinds = Kind::ALL.into_iter().filter(|kind| subjects.iter().any(|subject| subject.counts.of(*kind) > 0));
+    let rows = kinds.map(|kind| {
+        let cells = subjects.iter().map(|subject| match subject.counts.of(kind) {
+            0 => said("td", "none", sentence!("none")),
+            number => el("td").say(sentence!("{n}", n = number)),
+        });
+        let name = el("th").attrs(&[("scope", "row"), ("data-kind", kind.slug())]);
+        el("tr").with(name.with(text("span", "kind", kind.words()))).with_all(cells.collect())
+    });
+    let caption = said("caption", "visually-hidden", sentence!("Referrers of the image and of each platform, by kind"));
+    let body = el("tbody").with_all(rows.collect());
+    Some(el("table").id("matrix").with(caption).with(el("thead").with(head)).with(body))
 }

@@ -10,7 +10,7 @@ use crate::session::{Session, Stage, Step, StepName};
 pub struct StepView {
     /// The element's id.
     pub id: &'static str,
-    /// Its place in the procedure.
+    /// Its place in the procedure; empty for what comes of it.
     pub number: &'static str,
     /// Its title.
     pub title: &'static str,
@@ -96,11 +96,10 @@ pub fn frame(
     status: impl Fn() -> String + 'static,
 ) -> El {
     let title_id = format!("{id}-title");
-    let header = el("header").with_all(vec![
-        words("span", "number", number).attr("aria-hidden", "true"),
-        el("h2").id(&title_id).text(title),
-        el("p").class("summary").live_text(status),
-    ]);
+    let number = (!number.is_empty()).then(|| words("span", "number", number).attr("aria-hidden", "true"));
+    let header = el("header")
+        .with_all(number.into_iter().collect())
+        .with_all(vec![el("h2").id(&title_id).text(title), el("p").class("summary").live_text(status)]);
     el("section")
         .attrs(&[("id", id), ("class", "panel step"), ("aria-labelledby", &title_id)])
         .live_attr("data-state", move || stage().slug())

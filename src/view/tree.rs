@@ -5,6 +5,7 @@ use super::element::{El, button, el, words as text};
 use super::look::Look;
 use super::row::{repeat_row, row_view, set_ways};
 use super::ways::{attempts_view, unreadable_view};
+use crate::explorer::name_of;
 use crate::oci::digest;
 use crate::registry::tree::{Asked, Node, NodeId, Tree, What};
 use crate::words;
@@ -79,7 +80,7 @@ fn draw(look: Look, tree: &Tree, id: NodeId, drawn: &mut Vec<Drawn>, places: &Pl
 fn subject(look: Look, id: NodeId, node: &Node, places: &Places<'_>) -> Drawn {
     let is_root = id == 0;
     let Places { picker, groups, picked } = *places;
-    let name = name_of(&node.what);
+    let name = name_of(&node.what).to_string();
     if is_root {
         pick(picker, "All", ALL, picked);
     } else {
@@ -167,13 +168,4 @@ fn nothing_view(node: &Node) -> El {
     };
     let empty = el("div").class("empty").with_all(lines.iter().map(|line| el("p").text(line)).collect());
     if matches!(node.what, What::Image) { empty.id("referrers-empty") } else { empty }
-}
-
-/// What a subject is called.
-pub fn name_of(what: &What) -> String {
-    match what {
-        What::Platform(_, Some(platform)) => platform.to_string(),
-        What::Platform(_, None) => "unnamed platform".to_owned(),
-        _ => "Image".to_owned(),
-    }
 }

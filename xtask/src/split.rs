@@ -20,7 +20,16 @@ pub fn split(workspace: &Workspace) -> Result<(), Error> {
     let done = transform(options).unwrap();
     println!("{:?}", done.split_modules);
     let mut bindgen = workspace.command(workspace.tool("wasm-bindgen"));
-    bindgen.arg(&main).args(["--target", "web", "--no-typescript", "--remove-name-section", "--remove-producers-section", "--out-name", "refscope", "--out-dir"]);
+    bindgen.arg(&main).args([
+        "--target",
+        "web",
+        "--no-typescript",
+        "--remove-name-section",
+        "--remove-producers-section",
+        "--out-name",
+        "refscope",
+        "--out-dir",
+    ]);
     bindgen.arg(folder.join("out"));
     run_well(&mut bindgen)
 }
