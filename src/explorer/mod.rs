@@ -3,6 +3,7 @@
 
 pub mod annotations;
 pub mod answer;
+pub mod compare;
 mod query;
 pub mod tokens;
 #[cfg(test)]

@@ -297,7 +297,7 @@ impl Job {
 
 /// Asks all that is to be asked within the bounds, and tells what comes of it. Dropped half way, it can be
 /// begun again with the same frontier.
-pub async fn crawl<T: Transport>(client: &Client<T>, frontier: &RefCell<Frontier>, tell: &impl Fn(Turn)) {
+pub async fn crawl<T: Transport>(client: &Client<T>, frontier: &RefCell<Frontier>, tell: &dyn Fn(Turn)) {
     frontier.borrow_mut().resume();
     let mut under_way = Vec::new();
     loop {

@@ -3,11 +3,13 @@
 //! [`look`] asks the registry, one question after the other as they depend on each other, and reports
 //! each turn as an [`Event`]; [`Session::apply`] is the one place where the state changes.
 
+mod beside;
 mod look;
 mod step;
 mod tags;
 
 pub use crate::registry::client::Granted;
+pub use beside::beside;
 pub use look::{explain, explore, find, look};
 pub use step::{Stage, Step};
 pub use tags::{Tags, tags};
