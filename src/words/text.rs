@@ -82,6 +82,12 @@ impl Text {
         self.template.is_empty()
     }
 
+    /// The English sentence, its places unfilled: the key of its translations.
+    #[must_use]
+    pub const fn template(&self) -> &'static str {
+        self.template
+    }
+
     /// Words that are the same in every language, as a sentence of their own.
     #[must_use]
     pub fn word(word: impl Into<String>) -> Self {
