@@ -1,3 +1,8 @@
-//! The same facts for other tools.
+//! The same facts for other tools: as commands, as entries of their configuration, as documents, as an OCI image
+//!
+//! What is written here is read by machines, or by people who work with them: it is English, and not translated.
 
+pub mod commands;
 pub mod curl;
+#[cfg(test)]
+mod sample;
