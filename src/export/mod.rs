@@ -2,6 +2,7 @@
 //!
 //! What is written here is read by machines, or by people who work with them: it is English, and not translated.
 
+pub mod auth_entry;
 pub mod commands;
 pub mod curl;
 #[cfg(test)]
