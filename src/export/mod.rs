@@ -5,5 +5,9 @@
 pub mod auth_entry;
 pub mod commands;
 pub mod curl;
+pub mod outline;
 #[cfg(test)]
 mod sample;
+pub mod tree_csv;
+pub mod tree_json;
+pub mod tree_markdown;
