@@ -1,6 +1,8 @@
 //! HTTP Basic authentication (RFC 7617).
 
 use super::secret::Secret;
+use crate::text;
+use crate::words::Text;
 use base64ct::{Base64, Encoding as _};
 use thiserror::Error;
 
@@ -13,20 +15,32 @@ pub struct BasicCredentials {
 
 /// Why credentials cannot be sent by HTTP Basic. The texts can be shown beside the user name's field.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+#[error("{}", self.text())]
 pub enum BasicError {
     /// RFC 7617 §2: the first colon ends the user name.
-    #[error(
-        "A user name cannot contain “:”: HTTP Basic joins name and password by the first colon (RFC 7617), so the registry would read another name."
-    )]
     Colon,
     /// RFC 7617 §2: neither part may contain control characters.
-    #[error(
-        "User name and password cannot contain control characters, such as a line break at the end of a copied text (RFC 7617)."
-    )]
     Control,
     /// A password without a user name.
-    #[error("Enter the user name that belongs to the password, or leave both empty to look anonymously.")]
     NoUser,
+}
+
+impl BasicError {
+    /// The reason, as a sentence.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Colon => text!(
+                "A user name cannot contain “:”: HTTP Basic joins name and password by the first colon (RFC 7617), so the registry would read another name."
+            ),
+            Self::Control => text!(
+                "User name and password cannot contain control characters, such as a line break at the end of a copied text (RFC 7617)."
+            ),
+            Self::NoUser => {
+                text!("Enter the user name that belongs to the password, or leave both empty to look anonymously.")
+            }
+        }
+    }
 }
 
 impl BasicCredentials {

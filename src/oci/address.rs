@@ -3,6 +3,8 @@
 //! Parsed by a strict grammar rather than by a URL parser: what is not plainly a host is refused, so
 //! there is no user part, path or backslash by which an address could mean another host than it shows.
 
+use crate::text;
+use crate::words::Text;
 use std::fmt;
 use thiserror::Error;
 
@@ -47,29 +49,44 @@ pub struct Address {
 
 /// Why a text is not the address of a registry.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("{}", self.text())]
 pub enum AddressError {
     /// Nothing was given.
-    #[error("Enter the registry's host name, such as quay.io or registry.example:5000.")]
     Empty,
     /// A scheme other than http and https.
-    #[error("“{0}://” is not a way to reach a registry. Use https:// or http://, or leave it out.")]
     Scheme(String),
     /// `user@host`.
-    #[error("Leave the user name out of the registry's address; it has a field of its own.")]
     UserInfo,
     /// Something follows the host.
-    #[error(
-        "“{0}” follows the host name. A registry's address is a host and, if need be, a port; a repository goes into its own field."
-    )]
     Path(String),
     /// The host has a character that host names do not have, or is not well-formed.
-    #[error(
-        "“{0}” is not a host name: letters, digits, hyphens and dots, an IPv4 address, or an IPv6 address in brackets."
-    )]
     Host(String),
     /// The port is not a number between 1 and 65535.
-    #[error("“{0}” is not a port: a number from 1 to 65535.")]
     Port(String),
+}
+
+impl AddressError {
+    /// The reason, as a sentence.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Empty => text!("Enter the registry's host name, such as quay.io or registry.example:5000."),
+            Self::Scheme(scheme) => text!(
+                "“{scheme}://” is not a way to reach a registry. Use https:// or http://, or leave it out.",
+                scheme
+            ),
+            Self::UserInfo => text!("Leave the user name out of the registry's address; it has a field of its own."),
+            Self::Path(path) => text!(
+                "“{path}” follows the host name. A registry's address is a host and, if need be, a port; a repository goes into its own field.",
+                path
+            ),
+            Self::Host(host) => text!(
+                "“{host}” is not a host name: letters, digits, hyphens and dots, an IPv4 address, or an IPv6 address in brackets.",
+                host
+            ),
+            Self::Port(port) => text!("“{port}” is not a port: a number from 1 to 65535.", port),
+        }
+    }
 }
 
 impl Address {

@@ -2,6 +2,8 @@
 //!
 //! An artifact type is a claim by whoever pushed the artifact; nothing here looks inside.
 
+use crate::text;
+use crate::words::Text;
 use std::collections::HashMap;
 
 /// The annotation by which in-toto attestations name their predicate.
@@ -52,18 +54,24 @@ impl Kind {
 
     /// The kind in plain words, in the singular.
     #[must_use]
-    pub const fn words(self) -> &'static str {
+    pub fn text(self) -> Text {
         match self {
-            Self::Signature => "Signature",
-            Self::Provenance => "Provenance",
-            Self::Sbom => "SBOM",
-            Self::ScanReport => "Scan report",
-            Self::Vex => "VEX",
-            Self::Attestation => "Attestation",
-            Self::HelmChart => "Helm chart",
-            Self::Image => "Image",
-            Self::Other => "Other artifact",
+            Self::Signature => text!("Signature"),
+            Self::Provenance => text!("Provenance"),
+            Self::Sbom => text!("SBOM"),
+            Self::ScanReport => text!("Scan report"),
+            Self::Vex => text!("VEX"),
+            Self::Attestation => text!("Attestation"),
+            Self::HelmChart => text!("Helm chart"),
+            Self::Image => text!("Image"),
+            Self::Other => text!("Other artifact"),
         }
+    }
+
+    /// The same in English.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        self.text().template()
     }
 
     /// A name for style sheets and tests.

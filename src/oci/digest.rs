@@ -2,6 +2,8 @@
 //!
 //! The value itself is [`oci_spec::image::Digest`].
 
+use crate::text;
+use crate::words::Text;
 use oci_spec::image::{Digest, DigestAlgorithm};
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 use std::fmt::Write as _;
@@ -13,10 +15,22 @@ const LIMIT: usize = 255;
 
 /// Why a text is not a digest.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("{}", self.text())]
 pub enum DigestError {
     /// Not `algorithm:encoded`, or not of the algorithm's length.
-    #[error("“{0}” is not a digest: sha256: and 64 hexadecimal digits in lower case, or sha512: and 128.")]
     Grammar(String),
+}
+
+impl DigestError {
+    /// The reason, as a sentence.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        let Self::Grammar(digest) = self;
+        text!(
+            "“{digest}” is not a digest: sha256: and 64 hexadecimal digits in lower case, or sha512: and 128.",
+            digest
+        )
+    }
 }
 
 /// Why bytes are not what a digest names.

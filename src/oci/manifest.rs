@@ -2,6 +2,8 @@
 //! same shape).
 
 use super::json::{self, DescriptorError};
+use crate::text;
+use crate::words::Text;
 use oci_spec::image::Descriptor;
 use serde_json::Value;
 use std::collections::HashMap;
@@ -67,12 +69,11 @@ pub struct Platform {
 
 /// Why bytes are not a manifest.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("{}", self.text())]
 pub enum ManifestError {
     /// Not JSON, cut off, nested too deeply, or of another shape than the specification's.
-    #[error("the answer is not a manifest: {0}")]
     Shape(String),
     /// A descriptor in it is none.
-    #[error("the answer is not a manifest: {place}: {error}")]
     Descriptor {
         /// Where it stands, such as `layers, entry 2`.
         place: String,
@@ -80,8 +81,21 @@ pub enum ManifestError {
         error: DescriptorError,
     },
     /// Docker's schema 1, which has no digest that a referrer could name.
-    #[error("the registry answered in Docker's schema 1, which no referrer can point to")]
     Schema1,
+}
+
+impl ManifestError {
+    /// The reason, as a sentence; what a parser says of it is in English always.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Shape(error) => text!("the answer is not a manifest: {error}", error),
+            Self::Descriptor { place, error } => {
+                text!("the answer is not a manifest: {place}: {error}", place, error = error.to_string())
+            }
+            Self::Schema1 => text!("the registry answered in Docker's schema 1, which no referrer can point to"),
+        }
+    }
 }
 
 impl Manifest {

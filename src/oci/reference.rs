@@ -2,6 +2,8 @@
 
 use super::address::Address;
 use super::digest::{self, DigestError};
+use crate::text;
+use crate::words::Text;
 use oci_spec::image::Digest;
 use std::fmt;
 use thiserror::Error;
@@ -29,30 +31,48 @@ pub enum Reference {
 
 /// Why a text is not a repository name, tag or reference. The texts can be shown beside the field.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("{}", self.text())]
 pub enum ReferenceError {
     /// No repository was given.
-    #[error("Enter the repository, such as organisation/image.")]
     EmptyName,
     /// The name does not follow the grammar.
-    #[error(
-        "“{0}” is not a repository name: lower-case letters, digits and single separators (. _ __ -) between them, parts joined by /."
-    )]
     Name(String),
     /// Capital letters, the most frequent slip.
-    #[error("“{0}” has capital letters; a repository's name is all lower-case.")]
     UpperCase(String),
     /// Longer than 255 characters.
-    #[error("The repository's name has {0} characters; 255 is the most that registries take.")]
     NameLength(usize),
     /// No tag or digest was given.
-    #[error("Enter a tag, such as latest, or a digest (sha256:…).")]
     EmptyReference,
     /// The tag does not follow the grammar.
-    #[error("“{0}” is not a tag: letters, digits, _ . and -, at most 128, not beginning with . or -.")]
     Tag(String),
     /// Not a digest although it has a colon.
-    #[error(transparent)]
     Digest(#[from] DigestError),
+}
+
+impl ReferenceError {
+    /// The reason, as a sentence.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        match self {
+            Self::EmptyName => text!("Enter the repository, such as organisation/image."),
+            Self::Name(name) => text!(
+                "“{name}” is not a repository name: lower-case letters, digits and single separators (. _ __ -) between them, parts joined by /.",
+                name
+            ),
+            Self::UpperCase(name) => {
+                text!("“{name}” has capital letters; a repository's name is all lower-case.", name)
+            }
+            Self::NameLength(count) => text!(
+                "The repository's name has {count} characters; 255 is the most that registries take.",
+                count = *count
+            ),
+            Self::EmptyReference => text!("Enter a tag, such as latest, or a digest (sha256:…)."),
+            Self::Tag(tag) => {
+                text!("“{tag}” is not a tag: letters, digits, _ . and -, at most 128, not beginning with . or -.", tag)
+            }
+            Self::Digest(error) => error.text(),
+        }
+    }
 }
 
 impl RepositoryName {

@@ -2,6 +2,8 @@
 
 use crate::auth::Scope;
 use crate::oci::Address;
+use crate::text;
+use crate::words::Text;
 use thiserror::Error;
 
 /// Quay's token endpoint, and what is assumed where a registry does not let itself be read.
@@ -19,10 +21,19 @@ pub struct TokenEndpoint {
 
 /// Why a text is not the address of a token endpoint.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
-#[error(
-    "“{0}” is not a token endpoint: a path such as /v2/auth, or a whole address such as https://auth.example/token."
-)]
+#[error("{}", self.text())]
 pub struct EndpointError(pub String);
+
+impl EndpointError {
+    /// The reason, as a sentence.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        text!(
+            "“{address}” is not a token endpoint: a path such as /v2/auth, or a whole address such as https://auth.example/token.",
+            address = &self.0
+        )
+    }
+}
 
 impl TokenEndpoint {
     /// Reads an absolute address, or a path at `registry`.

@@ -46,14 +46,14 @@ pub fn size(bytes: u64) -> String {
 
 /// A duration in seconds, as `60 minutes`, `90 seconds`, `12 hours`, `30 days`.
 #[must_use]
-pub fn duration(seconds: u64) -> String {
-    let (number, one, many) = match seconds {
-        s if s >= 172_800 && s % 86_400 == 0 => (s / 86_400, "day", "days"),
-        s if s >= 7_200 && s % 3_600 == 0 => (s / 3_600, "hour", "hours"),
-        s if s >= 60 && s % 60 == 0 => (s / 60, "minute", "minutes"),
-        s => (s, "second", "seconds"),
-    };
-    count(usize::try_from(number).unwrap_or(usize::MAX), one, many)
+pub fn duration(seconds: u64) -> Text {
+    let number = |number| usize::try_from(number).unwrap_or(usize::MAX);
+    match seconds {
+        s if s >= 172_800 && s % 86_400 == 0 => counted(number(s / 86_400), ["{n} days", "{n} day", "{n} days"]),
+        s if s >= 7_200 && s % 3_600 == 0 => counted(number(s / 3_600), ["{n} hours", "{n} hour", "{n} hours"]),
+        s if s >= 60 && s % 60 == 0 => counted(number(s / 60), ["{n} minutes", "{n} minute", "{n} minutes"]),
+        s => counted(number(s), ["{n} seconds", "{n} second", "{n} seconds"]),
+    }
 }
 
 /// Seconds as `59:07` or `1:02:03`.
@@ -88,7 +88,7 @@ mod tests {
         for (seconds, words) in
             [(1, "1 second"), (90, "90 seconds"), (3600, "60 minutes"), (43_200, "12 hours"), (2_592_000, "30 days")]
         {
-            assert_eq!(duration(seconds), words);
+            assert_eq!(duration(seconds).to_string(), words);
         }
         assert_eq!([0, 59, 3599, 3723].map(clock), ["0:00", "0:59", "59:59", "1:02:03"]);
     }

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 /// A sentence. [`Display`](fmt::Display) gives it in English.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Text {
     template: &'static str,
     places: Vec<(&'static str, Arg)>,
@@ -82,10 +82,22 @@ impl Text {
         self.template.is_empty()
     }
 
+    /// The English sentence, its places unfilled: the key of its translations.
+    #[must_use]
+    pub const fn template(&self) -> &'static str {
+        self.template
+    }
+
     /// Words that are the same in every language, as a sentence of their own.
     #[must_use]
     pub fn word(word: impl Into<String>) -> Self {
         Self::new("{word}", vec![("word", Arg::Word(word.into()))])
+    }
+
+    /// Names, to be listed in a place of a sentence: `a, b and c`.
+    #[must_use]
+    pub fn names<S: AsRef<str>>(names: &[S]) -> Vec<Self> {
+        names.iter().map(|name| Self::word(name.as_ref())).collect()
     }
 
     /// The sentence in a language. A brace that opens no known place is text.
@@ -164,6 +176,12 @@ impl From<String> for Arg {
     }
 }
 
+impl From<&String> for Arg {
+    fn from(word: &String) -> Self {
+        Self::Word(word.clone())
+    }
+}
+
 impl From<Text> for Arg {
     fn from(text: Text) -> Self {
         Self::Text(text)
@@ -195,15 +213,18 @@ impl From<usize> for Arg {
 }
 
 /// A sentence of the page: `text!("{host} answers {status}", host = host, status = 404_u16)`. The names are those of
-/// the places; what stands there is anything that is [`Into`] an [`Arg`](crate::words::Arg).
+/// the places; what stands there is anything that is [`Into`] an [`Arg`](crate::words::Arg), and need not be named
+/// where it has the place's name already: `text!("{host} answers", host)`.
 ///
 /// A test finds every sentence by this macro's name and wants a translation of it, so the sentence is always written
 /// out where the macro is called.
 #[macro_export]
 macro_rules! text {
-    ($template:literal $(, $name:ident = $value:expr)* $(,)?) => {
-        $crate::words::Text::new($template, vec![$((stringify!($name), $crate::words::Arg::from($value))),*])
+    ($template:literal $(, $name:ident $(= $value:expr)?)* $(,)?) => {
+        $crate::words::Text::new($template, vec![$((stringify!($name), $crate::text!(@ $name $($value)?))),*])
     };
+    (@ $name:ident) => { $crate::words::Arg::from($name) };
+    (@ $name:ident $value:expr) => { $crate::words::Arg::from($value) };
 }
 
 /// A number of things: none, one, or many, of which each is a sentence of its own, with `{n}` where the number

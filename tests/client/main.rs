@@ -9,6 +9,7 @@ mod dialects;
 mod embedded;
 mod faults;
 mod front;
+mod layout;
 mod native;
 mod recorded;
 mod recordings;

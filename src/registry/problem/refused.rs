@@ -3,6 +3,8 @@
 
 use super::{Circumstances, Problem};
 use crate::oci::error::Refusal;
+use crate::text;
+use crate::words::Text;
 
 /// An answer with an error status.
 pub struct Refused<'a> {
@@ -24,11 +26,11 @@ impl Refused<'_> {
         let host = around.registry.host();
         match self.status {
             404 => Problem::new(
-                format!("{host} is there, but it is not a registry: it has no /v2/ (404)."),
-                "The host name may be that of a website beside the registry, or a proxy does not pass /v2/ on.",
-                "Check the registry's address. Behind a proxy, /v2/ has to reach the registry unchanged.",
+                text!("{host} is there, but it is not a registry: it has no /v2/ (404).", host),
+                text!("The host name may be that of a website beside the registry, or a proxy does not pass /v2/ on."),
+                text!("Check the registry's address. Behind a proxy, /v2/ has to reach the registry unchanged."),
             ),
-            _ => self.anywhere(around, "when asked how to get in"),
+            _ => self.anywhere(around, text!("when asked how to get in")),
         }
     }
 
@@ -36,36 +38,57 @@ impl Refused<'_> {
         let repository = around.repository;
         match (self.status, around.user) {
             (401 | 403, Some(user)) => Problem::new(
-                format!("The registry did not accept the user name “{user}” with this password ({}).", self.status),
-                "Mostly a typing error, an expired or revoked token, or single sign-on: an account that logs in elsewhere has no password here. A robot account's name has a plus sign, as in organisation+robot.",
-                "Check both, or create an application token or robot account in the registry and use that. Nothing is tried again by itself: a few wrong passwords lock an account.",
+                text!(
+                    "The registry did not accept the user name “{user}” with this password ({status}).",
+                    user,
+                    status = self.status
+                ),
+                text!(
+                    "Mostly a typing error, an expired or revoked token, or single sign-on: an account that logs in elsewhere has no password here. A robot account's name has a plus sign, as in organisation+robot."
+                ),
+                text!(
+                    "Check both, or create an application token or robot account in the registry and use that. Nothing is tried again by itself: a few wrong passwords lock an account."
+                ),
             ),
             (401 | 403, None) => Problem::new(
-                format!("The registry gives no anonymous token ({}).", self.status),
-                "This registry answers nobody without an account, or this repository is not public.",
-                "Enter a user name and a password or robot token.",
+                text!("The registry gives no anonymous token ({status}).", status = self.status),
+                text!("This registry answers nobody without an account, or this repository is not public."),
+                text!("Enter a user name and a password or robot token."),
             ),
             (429, _) if self.says("login attempts") => Problem::new(
-                "Too many wrong passwords: Quay has locked this account for a while (429).",
-                "After a few wrong passwords in a row Quay refuses the right one, too, until the lock cools down.",
-                "Wait a few minutes before the next try, and check the password before you use it: every further attempt lengthens the lock. Resetting the password in Quay lifts it at once.",
+                text!("Too many wrong passwords: Quay has locked this account for a while (429)."),
+                text!(
+                    "After a few wrong passwords in a row Quay refuses the right one, too, until the lock cools down."
+                ),
+                text!(
+                    "Wait a few minutes before the next try, and check the password before you use it: every further attempt lengthens the lock. Resetting the password in Quay lifts it at once."
+                ),
             ),
             (400, _) if self.has_code("NAME_INVALID") => Problem::new(
-                format!("The registry does not take “{repository}” for a repository's name (400)."),
-                "Some registries allow less than the specification: fewer levels, other lengths, other characters.",
-                "Compare the name with the registry's own page, letter by letter.",
+                text!(
+                    "The registry does not take “{repository}” for a repository's name (400).",
+                    repository = repository.as_str()
+                ),
+                text!(
+                    "Some registries allow less than the specification: fewer levels, other lengths, other characters."
+                ),
+                text!("Compare the name with the registry's own page, letter by letter."),
             ),
             (400, _) => Problem::new(
-                "The token endpoint did not understand the request (400).",
-                "The scope that asks for this repository has a form that this token server does not know, or the service name is wrong.",
-                "Check repository and service name (under “Advanced”).",
+                text!("The token endpoint did not understand the request (400)."),
+                text!(
+                    "The scope that asks for this repository has a form that this token server does not know, or the service name is wrong."
+                ),
+                text!("Check repository and service name (under “Advanced”)."),
             ),
             (404, _) => Problem::new(
-                "There is no token endpoint at this address (404).",
-                "The page asks where the registry's challenge points to, or /v2/auth where the challenge could not be read; this registry has it elsewhere.",
-                "Set the token endpoint under “Advanced”. “curl -i” on the registry's /v2/ shows it as “realm”.",
+                text!("There is no token endpoint at this address (404)."),
+                text!(
+                    "The page asks where the registry's challenge points to, or /v2/auth where the challenge could not be read; this registry has it elsewhere."
+                ),
+                text!("Set the token endpoint under “Advanced”. “curl -i” on the registry's /v2/ shows it as “realm”."),
             ),
-            _ => self.anywhere(around, "when asked for a token"),
+            _ => self.anywhere(around, text!("when asked for a token")),
         }
     }
 
@@ -74,16 +97,24 @@ impl Refused<'_> {
         match self.status {
             401 | 403 => self.not_allowed(around),
             404 if self.has_code("NAME_UNKNOWN") => Problem::new(
-                format!("There is no repository “{repository}” here (404)."),
-                "A typing error, or the repository was renamed or deleted. A registry also says so of repositories that one may not see. That a token was granted does not mean that the repository exists.",
-                "Compare the name with the registry's own page.",
+                text!("There is no repository “{repository}” here (404).", repository = repository.as_str()),
+                text!(
+                    "A typing error, or the repository was renamed or deleted. A registry also says so of repositories that one may not see. That a token was granted does not mean that the repository exists."
+                ),
+                text!("Compare the name with the registry's own page."),
             ),
             404 => Problem::new(
-                format!("“{repository}” has no “{reference}” (404)."),
-                "The tag was never pushed, was deleted or has expired, or the repository's name is wrong: registries grant tokens for repositories that do not exist.",
-                "Check tag and repository; a digest must be the one of a manifest or index, not of a layer.",
+                text!(
+                    "“{repository}” has no “{reference}” (404).",
+                    repository = repository.as_str(),
+                    reference = reference.to_string()
+                ),
+                text!(
+                    "The tag was never pushed, was deleted or has expired, or the repository's name is wrong: registries grant tokens for repositories that do not exist."
+                ),
+                text!("Check tag and repository; a digest must be the one of a manifest or index, not of a layer."),
             ),
-            _ => self.anywhere(around, "when asked for the image"),
+            _ => self.anywhere(around, text!("when asked for the image")),
         }
     }
 
@@ -91,11 +122,13 @@ impl Refused<'_> {
         match self.status {
             401 | 403 => self.not_allowed(around),
             400 if self.has_code("MANIFEST_INVALID") => Problem::new(
-                "The registry knows no manifest of this digest (400).",
-                "Quay says “manifest invalid” where it has no such manifest in this repository: it was deleted meanwhile, or it belongs to another repository.",
-                "Look the tag up again. This says nothing about signatures: the list could not be read.",
+                text!("The registry knows no manifest of this digest (400)."),
+                text!(
+                    "Quay says “manifest invalid” where it has no such manifest in this repository: it was deleted meanwhile, or it belongs to another repository."
+                ),
+                text!("Look the tag up again. This says nothing about signatures: the list could not be read."),
             ),
-            _ => self.anywhere(around, "when asked for the referrers"),
+            _ => self.anywhere(around, text!("when asked for the referrers")),
         }
     }
 
@@ -103,11 +136,13 @@ impl Refused<'_> {
         match self.status {
             401 | 403 => self.not_allowed(around),
             404 => Problem::new(
-                "The registry does not have this content (404).",
-                "The manifest names a blob that was never pushed here, or that was removed since: by garbage collection, or because only a part of the image was copied.",
-                "Pull the artifact with another tool to see whether it is whole, or push it again.",
+                text!("The registry does not have this content (404)."),
+                text!(
+                    "The manifest names a blob that was never pushed here, or that was removed since: by garbage collection, or because only a part of the image was copied."
+                ),
+                text!("Pull the artifact with another tool to see whether it is whole, or push it again."),
             ),
-            _ => self.anywhere(around, "when asked for content"),
+            _ => self.anywhere(around, text!("when asked for content")),
         }
     }
 
@@ -115,109 +150,141 @@ impl Refused<'_> {
         match self.status {
             401 | 403 => self.not_allowed(around),
             404 => Problem::new(
-                format!("There is no repository “{}” here (404).", around.repository),
-                "A typing error, or the repository was renamed or deleted. A registry also says so of repositories that one may not see.",
-                "Compare the name with the registry's own page.",
+                text!("There is no repository “{repository}” here (404).", repository = around.repository.as_str()),
+                text!(
+                    "A typing error, or the repository was renamed or deleted. A registry also says so of repositories that one may not see."
+                ),
+                text!("Compare the name with the registry's own page."),
             ),
-            _ => self.anywhere(around, "when asked for its tags"),
+            _ => self.anywhere(around, text!("when asked for its tags")),
         }
     }
 
     /// 401 and 403 on a call that carried a token.
     fn not_allowed(&self, around: &Circumstances<'_>) -> Problem {
-        let Circumstances { repository, registry, .. } = around;
-        let whom = around.user.map_or_else(|| "an anonymous visitor".to_owned(), |user| format!("“{user}”"));
+        let (host, repository, status) = (around.registry.host(), around.repository.as_str(), self.status);
         if self.says("audience") {
             return Problem::new(
-                "The registry does not accept the token: it was made for another service (401).",
-                "Quay accepts a token only if its audience (the “aud” claim) is Quay's own SERVER_HOSTNAME; the token was asked for under another service name.",
-                "Set the service name under “Advanced” to Quay's own host name and look again.",
+                text!("The registry does not accept the token: it was made for another service (401)."),
+                text!(
+                    "Quay accepts a token only if its audience (the “aud” claim) is Quay's own SERVER_HOSTNAME; the token was asked for under another service name."
+                ),
+                text!("Set the service name under “Advanced” to Quay's own host name and look again."),
             );
         }
         if self.says("expired") {
             return Problem::new(
-                "The token has run out (401).",
-                "A registry's token is valid for a while only, counted by the registry's clock.",
-                "Press “Look up referrers” again for a new one. If that does not help, compare this machine's clock with the registry's.",
+                text!("The token has run out (401)."),
+                text!("A registry's token is valid for a while only, counted by the registry's clock."),
+                text!(
+                    "Press “Look up referrers” again for a new one. If that does not help, compare this machine's clock with the registry's."
+                ),
             );
         }
         if around.granted.is_some_and(|actions| !actions.iter().any(|action| action == "pull")) {
             return Problem::new(
-                format!("{whom} may not read “{repository}” ({}).", self.status),
-                "The token says that nothing was granted. Registries give such a token without an error where the account has no permission, and where namespace or repository do not exist.",
+                match around.user {
+                    Some(user) => text!("“{user}” may not read “{repository}” ({status}).", user, repository, status),
+                    None => text!("an anonymous visitor may not read “{repository}” ({status}).", repository, status),
+                },
+                text!(
+                    "The token says that nothing was granted. Registries give such a token without an error where the account has no permission, and where namespace or repository do not exist."
+                ),
                 if around.user.is_some() {
-                    "Check the repository's name, and ask its owner for the permission to read."
+                    text!("Check the repository's name, and ask its owner for the permission to read.")
                 } else {
-                    "Enter a user name and a password or robot token that may read it."
+                    text!("Enter a user name and a password or robot token that may read it.")
                 },
             );
         }
         if self.says("signature") || self.says("bearer token") {
             return Problem::new(
-                "The registry does not accept the token (401).",
-                "The token was damaged on its way, or made by another token server than the one that this registry trusts.",
-                "Check the token endpoint under “Advanced”, and whether a proxy changes the Authorization header.",
+                text!("The registry does not accept the token (401)."),
+                text!(
+                    "The token was damaged on its way, or made by another token server than the one that this registry trusts."
+                ),
+                text!(
+                    "Check the token endpoint under “Advanced”, and whether a proxy changes the Authorization header."
+                ),
             );
         }
-        let (why, now) = match around.user {
-            Some(_) => (
-                "The account may not read this repository: its token does not cover it. Where a registry takes the password with every request, it may be a wrong one.",
-                "Check the repository's name, the account's permissions, and the password.",
+        match around.user {
+            Some(user) => Problem::new(
+                text!("{host} does not let “{user}” read “{repository}” ({status}).", host, user, repository, status),
+                text!(
+                    "The account may not read this repository: its token does not cover it. Where a registry takes the password with every request, it may be a wrong one."
+                ),
+                text!("Check the repository's name, the account's permissions, and the password."),
             ),
-            None => (
-                "Without an account, this repository cannot be read, or nothing here can.",
-                "Enter a user name and a password or robot token that may read it.",
+            None => Problem::new(
+                text!(
+                    "{host} does not let an anonymous visitor read “{repository}” ({status}).",
+                    host,
+                    repository,
+                    status
+                ),
+                text!("Without an account, this repository cannot be read, or nothing here can."),
+                text!("Enter a user name and a password or robot token that may read it."),
             ),
-        };
-        Problem::new(
-            format!("{} does not let {whom} read “{repository}” ({}).", registry.host(), self.status),
-            why,
-            now,
-        )
+        }
     }
 
-    fn anywhere(&self, around: &Circumstances<'_>, moment: &str) -> Problem {
+    fn anywhere(&self, around: &Circumstances<'_>, moment: Text) -> Problem {
         let host = around.registry.host();
         let status = self.status;
         if self.says("namespace") && self.says("disabled") {
             return Problem::new(
-                format!("The namespace of “{}” is disabled ({status}).", around.repository),
-                "An administrator of the registry has switched this user or organisation off; nothing in it can be read until it is switched on again.",
-                "Ask the administrators of the registry.",
+                text!(
+                    "The namespace of “{repository}” is disabled ({status}).",
+                    repository = around.repository.as_str(),
+                    status
+                ),
+                text!(
+                    "An administrator of the registry has switched this user or organisation off; nothing in it can be read until it is switched on again."
+                ),
+                text!("Ask the administrators of the registry."),
             );
         }
         if self.says("read-only") || self.says("read only") {
             return Problem::new(
-                format!("{host} is in read-only mode ({status})."),
-                "During maintenance a registry answers questions, but takes nothing. A request for a token with push can fail then.",
-                "Look again without “Ask for push as well”, or when the maintenance is over.",
+                text!("{host} is in read-only mode ({status}).", host, status),
+                text!(
+                    "During maintenance a registry answers questions, but takes nothing. A request for a token with push can fail then."
+                ),
+                text!("Look again without “Ask for push as well”, or when the maintenance is over."),
             );
         }
         match status {
             429 => Problem::new(
-                format!("{host} asks to go slower (429)."),
-                "The registry limits how many requests one address or account may send in a while.",
+                text!("{host} asks to go slower (429).", host),
+                text!("The registry limits how many requests one address or account may send in a while."),
                 match self.retry_after {
                     Some(seconds) if seconds > 0 => {
-                        format!("Try again in {seconds} seconds; that is what the registry asks for.")
+                        text!("Try again in {seconds} seconds; that is what the registry asks for.", seconds)
                     }
-                    _ => "Try again in a minute or two.".to_owned(),
+                    _ => text!("Try again in a minute or two."),
                 },
             ),
             502..=504 => Problem::new(
-                format!("{host} is not available at the moment ({status})."),
-                "The proxy in front of the registry got no answer from it: it is starting, overloaded or in maintenance. The page has asked three times.",
-                "Try again in a little while. If it lasts, tell the people who run the registry.",
+                text!("{host} is not available at the moment ({status}).", host, status),
+                text!(
+                    "The proxy in front of the registry got no answer from it: it is starting, overloaded or in maintenance. The page has asked three times."
+                ),
+                text!("Try again in a little while. If it lasts, tell the people who run the registry."),
             ),
             500..=599 => Problem::new(
-                format!("{host} failed {moment} ({status})."),
-                "This is a fault inside the registry, not in what you entered.",
-                "Try again; if it lasts, tell the people who run the registry, with the time and the line below.",
+                text!("{host} failed {moment} ({status}).", host, moment, status),
+                text!("This is a fault inside the registry, not in what you entered."),
+                text!(
+                    "Try again; if it lasts, tell the people who run the registry, with the time and the line below."
+                ),
             ),
             _ => Problem::new(
-                format!("{host} answered with status {status} {moment}."),
-                "This status means nothing particular at this place; a proxy or login page in front of the registry may have answered.",
-                "Ask for the same address with curl, by the command above, and compare.",
+                text!("{host} answered with status {status} {moment}.", host, status, moment),
+                text!(
+                    "This status means nothing particular at this place; a proxy or login page in front of the registry may have answered."
+                ),
+                text!("Ask for the same address with curl, by the command above, and compare."),
             ),
         }
     }

@@ -2,12 +2,14 @@
 //! files, tested with the servers themselves, lie in `deploy/`.
 
 use crate::oci::Address;
+use crate::text;
+use crate::words::Text;
 
 /// Lines for one server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remedy {
     /// Which server, and which of the two ways.
-    pub title: &'static str,
+    pub title: Text,
     /// The lines, with the page's origin and the registry's address filled in.
     pub lines: String,
 }
@@ -87,11 +89,11 @@ pub fn all(page: Option<&str>, registry: &Address) -> Vec<Remedy> {
             .replace("{host}", &registry.host())
     };
     [
-        ("nginx, in front of Quay", NGINX),
-        ("Caddy, in front of Quay", CADDY),
-        ("HAProxy, in front of Quay", HAPROXY),
-        ("OpenShift route", ROUTE),
-        ("Without CORS: one host for page and registry (nginx)", SAME_ORIGIN),
+        (text!("nginx, in front of Quay"), NGINX),
+        (text!("Caddy, in front of Quay"), CADDY),
+        (text!("HAProxy, in front of Quay"), HAPROXY),
+        (text!("OpenShift route"), ROUTE),
+        (text!("Without CORS: one host for page and registry (nginx)"), SAME_ORIGIN),
     ]
     .map(|(title, lines)| Remedy { title, lines: filled(lines) })
     .into()
@@ -116,7 +118,7 @@ mod tests {
             ("HAProxy,", "", include_str!("../../../deploy/haproxy/cors-lines.cfg"), ""),
             ("OpenShift ", "", include_str!("../../../deploy/openshift/cors-lines.yaml"), ""),
         ] {
-            let remedy = shown.iter().find(|remedy| remedy.title.starts_with(server)).unwrap();
+            let remedy = shown.iter().find(|remedy| remedy.title.to_string().starts_with(server)).unwrap();
             let expected = [before, tested, after].join("\n");
             assert_eq!(code(&remedy.lines), code(&expected), "{server}");
         }
