@@ -16,7 +16,7 @@ const BUNDLE_PREDICATE_TYPE: &str = "dev.sigstore.bundle.predicateType";
 const BUNDLE_CONTENT: &str = "dev.sigstore.bundle.content";
 
 /// The kinds of artifact that people look for beside an image.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     /// Says who vouches for the image.
     Signature,
