@@ -50,6 +50,9 @@ pub enum Error {
         /// What was to be downloaded.
         what: String,
     },
+    /// The program could not be cut into its parts.
+    #[error("the page could not be cut into its parts ({0}): the versions of wasm-split and wasm-bindgen may not fit")]
+    Split(String),
     /// `cargo install` failed for another reason.
     #[error("{tool} {version} could not be installed; cargo's own message is above: correct that and run this again")]
     Install {
