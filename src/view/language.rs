@@ -31,9 +31,8 @@ pub fn speak(language: Spoken) {
 pub fn label_document() {
     let Some(root) = document().document_element() else { return };
     let tag = || SPOKEN.with(|spoken| if spoken.catalogue.is_some() { spoken.tag } else { "en" });
-    if let Some(title) = El::of(root).live_attr("lang", tag).find("title") {
-        title.live_say(|| text!("Refscope: what refers to this image?"));
-    }
+    let title = text!("Refscope: what refers to this image?");
+    El::of(root).live_attr("lang", tag).follow(move || document().set_title(&say(&title)));
 }
 
 /// A sentence as the reader reads it; to be done again when the language has changed.

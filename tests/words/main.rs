@@ -41,12 +41,16 @@ fn every_sentence_is_translated() {
     let known = catalogue();
     let sentences = sentences();
     assert!(sentences.len() > 200, "{} are not all sentences of the page", sentences.len());
-    let missing: BTreeMap<_, _> =
-        sentences.iter().filter(|s| !known.contains_key(&s.template)).map(|s| (&s.template, &s.file)).collect();
-    let lines: Vec<String> = missing
-        .iter()
-        .map(|(template, file)| format!("  {}: \"\",\t\t{file}", serde_json::to_string(template).unwrap()))
-        .collect();
+    let missing: BTreeSet<_> =
+        sentences.iter().filter(|s| !known.contains_key(&s.template)).map(|s| (&s.file, &s.template)).collect();
+    let mut lines = Vec::new();
+    let mut last = "";
+    for (file, template) in missing {
+        if std::mem::replace(&mut last, file) != file {
+            lines.push(format!("of src/{file}:"));
+        }
+        lines.push(format!("  {}: \"\",", serde_json::to_string(template).unwrap()));
+    }
     assert!(lines.is_empty(), "to be translated in src/words/zh-Hans.json:\n{}", lines.join("\n"));
 }
 

@@ -194,6 +194,7 @@ impl Reader {
             let mode = match said {
                 Some(place) if at == place => Mode::Say,
                 Some(place) if at < place => Mode::Markup,
+                _ if !self.is_view => Mode::Plain,
                 _ if name == "words" && at < 2 => Mode::Markup,
                 _ if name == "words" || BARE.contains(&name) => Mode::Bare,
                 _ if MARKUP.contains(&name) => Mode::Markup,
@@ -261,7 +262,8 @@ impl<'ast> Visit<'ast> for Reader {
 
     fn visit_macro(&mut self, called: &'ast syn::Macro) {
         let name = called.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
-        if name == "text" {
+        // It goes by another name where `text` is taken.
+        if name == "text" || name == "sentence" {
             let text: TextMacro = called.parse_body().unwrap_or_else(|error| panic!("{}: {error}", self.file));
             let given: Vec<String> = text.places.iter().map(|(name, _)| name.to_string()).collect();
             self.sentence(text.template.value(), &given.iter().map(String::as_str).collect::<Vec<_>>());
