@@ -1,9 +1,9 @@
 //! The sentences in the page's source.
 //!
-//! The rule: outside `src/view`, a sentence is what stands in `text!` or `counted`. In `src/view`, where most of what
-//! is written is for people, it is the other way round: every literal that reads like words is a sentence, unless it
-//! names something of the markup ([`MARKUP`]). A text that is put on screen as it is, by [`BARE`], is not said in the
-//! reader's language, so there must be no literal in it.
+//! The rule: outside `src/view`, a sentence is what stands in `text!`, `counted` or `Text::from`. In `src/view`, where
+//! most of what is written is for people, it is the other way round: every literal that reads like words is a sentence,
+//! unless it names something of the markup ([`MARKUP`]). A text that is put on screen as it is, by [`BARE`], is not
+//! said in the reader's language, so there must be no words in it.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -32,6 +32,8 @@ const MARKUP: &[&str] = &[
     "starts_with",
     "split",
     "get_data",
+    "query_selector",
+    "query_selector_all",
     "replace",
     "trim_start_matches",
     "expect",
@@ -40,6 +42,7 @@ const MARKUP: &[&str] = &[
 const BARE: &[&str] = &["button", "first_text", "live_text", "text"];
 /// Functions that say a sentence, by its place among their arguments; those before it are markup.
 const SAY: &[(&str, usize)] = &[
+    ("Text::from", 0),
     ("say", 0),
     ("live_say", 0),
     ("press", 0),
@@ -48,7 +51,6 @@ const SAY: &[(&str, usize)] = &[
     ("fact", 0),
     ("code", 0),
     ("custom", 0),
-    ("from", 0),
     ("say_attr", 1),
     ("live_say_attr", 1),
     ("said", 2),
@@ -58,7 +60,7 @@ const SAID_FIELDS: &[&str] = &["about", "example", "help", "label", "title"];
 /// The same in every language.
 const UNTRANSLATABLE: &[&str] = &["Refscope"];
 /// Written anew at this time: said in English until then.
-const NOT_YET: &[&str] = &["view/referrers.rs", "view/row.rs", "view/tree.rs"];
+const NOT_YET: &[&str] = &["view/row.rs", "view/tree.rs"];
 
 /// A sentence.
 pub struct Sentence {
@@ -110,6 +112,8 @@ enum Mode {
     /// In a text that is put together: no sentence can be found in it.
     Format,
     Say,
+    /// One of the sentences of `counted`.
+    Numbers,
 }
 
 struct Reader {
@@ -169,6 +173,7 @@ impl Reader {
         }
         match self.mode {
             Mode::Say => self.sentence(text.to_owned(), &[]),
+            Mode::Numbers => self.sentence(text.to_owned(), &["n"]),
             Mode::Plain if self.is_view && reads_like_words(text) => self.sentence(text.to_owned(), &[]),
             Mode::Bare if has_words(text) => {
                 self.found.untranslatable.push(format!("{}: {text:?}", self.file));
@@ -181,10 +186,14 @@ impl Reader {
     }
 
     fn arguments<'a>(&mut self, name: &str, arguments: impl Iterator<Item = &'a Expr>) {
-        let said = SAY.iter().find(|(known, _)| *known == name && self.is_view).map(|(_, at)| *at);
+        let said =
+            SAY.iter().find(|(known, _)| *known == name && (self.is_view || name == "Text::from")).map(|(_, at)| *at);
         for (at, argument) in arguments.enumerate() {
             if name == "counted" && at == 1 {
-                self.numbers(argument);
+                if matches!(argument, Expr::Path(_)) {
+                    self.found.untranslatable.push(format!("{}: counted wants its sentences in place", self.file));
+                }
+                self.within(Mode::Numbers, |reader| reader.visit_expr(argument));
                 continue;
             }
             if let ("template", Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. })) = (name, argument) {
@@ -203,18 +212,6 @@ impl Reader {
                 _ => Mode::Plain,
             };
             self.within(mode, |reader| reader.visit_expr(argument));
-        }
-    }
-
-    /// The three sentences of a number of things.
-    fn numbers(&mut self, argument: &Expr) {
-        let Expr::Array(array) = argument else {
-            return self.found.untranslatable.push(format!("{}: counted wants its sentences in place", self.file));
-        };
-        for element in &array.elems {
-            if let Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) = element {
-                self.sentence(text.value(), &["n"]);
-            }
         }
     }
 }
@@ -242,11 +239,18 @@ impl<'ast> Visit<'ast> for Reader {
 
     fn visit_expr_call(&mut self, call: &'ast syn::ExprCall) {
         let name = match &*call.func {
-            Expr::Path(path) => path.path.segments.last().map(|segment| segment.ident.to_string()),
-            _ => None,
+            Expr::Path(path) => {
+                let names: Vec<String> = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+                if names == ["Text", "from"] {
+                    "Text::from".to_owned()
+                } else {
+                    names.last().cloned().unwrap_or_default()
+                }
+            }
+            _ => String::new(),
         };
         self.visit_expr(&call.func);
-        self.arguments(&name.unwrap_or_default(), call.args.iter());
+        self.arguments(&name, call.args.iter());
     }
 
     fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
