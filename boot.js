@@ -11,5 +11,7 @@ try {
   note.textContent =
     "Refscope could not start. Its program (a WebAssembly file beside this page) was not loaded or did not run: " +
     "the browser is too old, a filter blocks it, or the copy on this server is incomplete. " +
-    "Reload the page; if that does not help, show this line to whoever hosts it: " + error;
+    "Reload the page; if that does not help, show this line to whoever hosts it. " +
+    "Refscope 无法启动：浏览器过旧、被过滤器拦截，或此服务器上的文件不完整。请重新加载页面；如果仍无效，请把这行告知此页面的维护者：" +
+    error;
 }

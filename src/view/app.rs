@@ -2,9 +2,10 @@
 
 use super::basic::basic;
 use super::challenge::challenge;
-use super::element::{El, el, words};
+use super::element::{El, el, said};
 use super::form::inquiry_form;
 use super::image::image;
+use super::language;
 use super::look::Look;
 use super::referrers::referrers;
 use super::token::token;
@@ -19,7 +20,7 @@ pub fn page(place: &web_sys::Element) {
     let look = Look::new(Prefill::from_query(&browser::query()).with_demo_account());
     let steps = [basic, challenge, token, image].map(|step| step(look));
     let parts = vec![
-        el("header").class("masthead").with(el("h1").text("Refscope")).with(el("p").text(TAGLINE)),
+        el("header").class("masthead").with(el("h1").text("Refscope")).with(el("p").say(TAGLINE)),
         el("main").class("layout").with(el("div").class("ask").with(inquiry_form(look))).with(
             el("div").class("steps").with(referrers(look)).with(
                 el("section")
@@ -28,7 +29,8 @@ pub fn page(place: &web_sys::Element) {
                     .with_all(steps.into()),
             ),
         ),
-        el("footer").class("colophon").with(words("p", "", PROMISE)),
+        el("footer").class("colophon").with(said("p", "", PROMISE)),
     ];
+    language::label_document();
     El::of(place.clone()).with_all(parts);
 }

@@ -7,6 +7,8 @@ use super::step::{State, StepView, step_view};
 use crate::registry::Entrance;
 use crate::registry::entrance::Source;
 use crate::session::StepName;
+use crate::text;
+use crate::words::Text;
 
 /// What the registry's challenge says.
 pub fn challenge(look: Look) -> El {
@@ -24,13 +26,12 @@ pub fn challenge(look: Look) -> El {
     )
 }
 
-fn summary(entrance: &Entrance) -> String {
+fn summary(entrance: &Entrance) -> Text {
     match entrance {
-        Entrance::Bearer { .. } => "with a token",
-        Entrance::Basic => "with the Basic header, no token",
-        Entrance::Open => "open to everyone",
+        Entrance::Bearer { .. } => text!("with a token"),
+        Entrance::Basic => text!("with the Basic header, no token"),
+        Entrance::Open => text!("open to everyone"),
     }
-    .to_owned()
 }
 
 fn entrance_view(entrance: &Entrance) -> Vec<El> {
@@ -44,9 +45,9 @@ fn entrance_view(entrance: &Entrance) -> Vec<El> {
         Entrance::Bearer { endpoint, service, source, realm } => (endpoint, service, source, realm),
     };
     let known_by = match source {
-        Source::Challenge => "the registry's own challenge (WWW-Authenticate)",
-        Source::Assumed => "assumption: the challenge could not be read, so this is how Quay has it",
-        Source::Typed => "what you set under “Advanced”",
+        Source::Challenge => text!("the registry's own challenge (WWW-Authenticate)"),
+        Source::Assumed => text!("assumption: the challenge could not be read, so this is how Quay has it"),
+        Source::Typed => text!("what you set under “Advanced”"),
     };
     let table = facts_view(vec![
         code("Token endpoint", &endpoint.to_string()),
@@ -55,7 +56,7 @@ fn entrance_view(entrance: &Entrance) -> Vec<El> {
     ]);
     let proxied = realm.as_ref().map(|realm| {
         let host = realm.address().host();
-        note(&format!("The challenge names the host {host}. The page asks the same path at the registry you entered instead, so that your password goes to no other host."))
+        note(text!("The challenge names the host {host}. The page asks the same path at the registry you entered instead, so that your password goes to no other host.", host))
     });
     std::iter::once(table).chain(proxied).collect()
 }

@@ -9,12 +9,12 @@ use leptos::prelude::*;
 use std::rc::Rc;
 
 /// A command without secrets, folded.
-pub fn command_view(title: &str, text: &str, id: &str) -> El {
+pub fn command_view(title: &'static str, text: &str, id: &str) -> El {
     folded(title, id, el("code").text(text)).with(copy_text_button(text, "Copy the command"))
 }
 
 /// A command that can carry a secret, folded: a placeholder in its place unless the person asks.
-pub fn secret_command_view(title: &str, look: Look, text: fn(Look, Secrets) -> String, id: &str) -> El {
+pub fn secret_command_view(title: &'static str, look: Look, text: fn(Look, Secrets) -> String, id: &str) -> El {
     let real = RwSignal::new(false);
     let command = move || {
         let secrets = if real.get() { Secrets::Shown } else { Secrets::Hidden };
@@ -25,7 +25,7 @@ pub fn secret_command_view(title: &str, look: Look, text: fn(Look, Secrets) -> S
         el("input")
             .attrs(&[("type", "checkbox"), ("id", &tick_id)])
             .on("change", move |event| real.set(is_checked(&event))),
-        el("label").attr("for", &tick_id).text("with the real password in it"),
+        el("label").attr("for", &tick_id).say("with the real password in it"),
     ]);
     let code = el("code").live_text(move || command().expose().to_owned());
     let buttons =
@@ -33,7 +33,8 @@ pub fn secret_command_view(title: &str, look: Look, text: fn(Look, Secrets) -> S
     folded(title, id, code).with(buttons)
 }
 
-fn folded(title: &str, id: &str, code: El) -> El {
-    let text = el("pre").id(id).attrs(&[("tabindex", "0"), ("role", "region"), ("aria-label", title)]).with(code);
-    el("details").class("command").with(el("summary").text(title)).with(text)
+fn folded(title: &'static str, id: &str, code: El) -> El {
+    let text =
+        el("pre").id(id).attrs(&[("tabindex", "0"), ("role", "region")]).say_attr("aria-label", title).with(code);
+    el("details").class("command").with(el("summary").say(title)).with(text)
 }

@@ -2,8 +2,8 @@
 //! shown whose bytes are not what their digest says.
 
 use super::copy::copy_text_button;
-use super::element::{El, button, el, words as text};
-use super::facts::{facts_view, linked, notice};
+use super::element::{El, button, el};
+use super::facts::{facts_view, linked, note, notice};
 use super::json::json_view;
 use super::look::{Look, Trail};
 use super::preview::preview;
@@ -14,8 +14,8 @@ use crate::oci::manifest::{Body, Manifest};
 use crate::oci::{Descriptor, digest};
 use crate::registry::client::PREVIEW_LIMIT;
 use crate::registry::{ClientError, Problem};
-use crate::text as text_of;
-use crate::words;
+use crate::text;
+use crate::words::{Arg, Text};
 use futures::future::LocalBoxFuture;
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -28,22 +28,22 @@ pub fn opener(look: Look, target: Descriptor) -> Vec<El> {
         Box::pin(async move {
             let bytes = trail.client.manifest_bytes(&trail.place.repository, &target).await?;
             let manifest = Manifest::parse(&bytes, Some(target.media_type().as_ref()));
-            let raw = json_view(look, text_of!("The manifest, as it is"), &bytes);
+            let raw = json_view(look, text!("The manifest, as it is"), &bytes);
             // What is no manifest is shown as it is.
             let parts =
-                manifest.map_or_else(|error| vec![notice(&error.to_string())], |manifest| parts_view(look, &manifest));
+                manifest.map_or_else(|error| vec![notice(error.text())], |manifest| parts_view(look, &manifest));
             place.replace(parts.into_iter().chain([raw]).collect());
             Ok(())
         })
     });
-    folding(look, "Open", &format!("Open {subject}"), fill)
+    folding(look, "Open", text!("Open {digest}", digest = subject), fill)
 }
 
 /// What fills a place. Boxed, so that one copy of what is around it serves every use.
 type Fill = Rc<dyn Fn(Trail, El) -> LocalBoxFuture<'static, Result<(), ClientError>>>;
 
 /// A button with a place below it, which `fill` fills each time that it is opened.
-fn folding(look: Look, words_of: &'static str, label: &str, fill: Fill) -> Vec<El> {
+fn folding(look: Look, title: &'static str, label: Text, fill: Fill) -> Vec<El> {
     let is_open = RwSignal::new(false);
     let at = look.place();
     let place = el("div").attrs(&[("class", "content"), ("hidden", "")]);
@@ -58,11 +58,11 @@ fn folding(look: Look, words_of: &'static str, label: &str, fill: Fill) -> Vec<E
             return;
         }
         let (place, fill, owner) = (shown.clone(), fill.clone(), owner.clone());
-        place.clone().with(text("p", "note", "asking …").attr("role", "status"));
+        owner.with(|| drop(place.clone().with(note("asking …").attr("role", "status"))));
         let trail = match look.client_for(at.as_ref()) {
             Ok(trail) => trail,
             Err(why) => {
-                place.replace(vec![notice(why)]);
+                owner.with(|| drop(place.replace(vec![notice(why)])));
                 return;
             }
         };
@@ -76,9 +76,10 @@ fn folding(look: Look, words_of: &'static str, label: &str, fill: Fill) -> Vec<E
         });
     };
     let opener = button("")
-        .attrs(&[("class", "small opener"), ("aria-label", label)])
+        .class("small opener")
+        .say_attr("aria-label", label)
         .live_attr("aria-expanded", move || if is_open.get() { "true" } else { "false" })
-        .live_text(move || if is_open.get() { "Close" } else { words_of }.to_owned())
+        .live_say(move || Text::from(if is_open.get() { "Close" } else { title }))
         .on("click", toggle);
     vec![opener, place]
 }
@@ -88,16 +89,19 @@ fn parts_view(look: Look, manifest: &Manifest) -> Vec<El> {
     let mut parts = Vec::new();
     if !manifest.annotations.is_empty() {
         let pairs = json::sorted(&manifest.annotations).into_iter();
-        parts.push(el("h4").text("Annotations"));
+        parts.push(el("h4").say("Annotations"));
         parts.push(facts_view(pairs.map(|(key, value)| linked(key, value)).collect()));
     }
-    let descriptors: Vec<(String, &Descriptor, bool)> = match &manifest.body {
+    let descriptors: Vec<(Text, &Descriptor, bool)> = match &manifest.body {
         Body::Image { config, layers } => {
-            let layers = layers.iter().enumerate().map(|(at, layer)| (format!("Layer {}", at + 1), layer, true));
-            std::iter::once(("Config".to_owned(), &**config, true)).chain(layers).collect()
+            let layers =
+                layers.iter().enumerate().map(|(at, layer)| (text!("Layer {number}", number = at + 1), layer, true));
+            std::iter::once((text!("Config"), &**config, true)).chain(layers).collect()
         }
         Body::Index(children) => {
-            let name = |at, platform: Option<String>| platform.unwrap_or_else(|| format!("Manifest {}", at + 1));
+            let name = |at, platform: Option<String>| {
+                platform.map_or_else(|| text!("Manifest {number}", number = at + 1), Text::word)
+            };
             let children = children.iter().enumerate();
             children
                 .map(|(at, child)| {
@@ -106,17 +110,17 @@ fn parts_view(look: Look, manifest: &Manifest) -> Vec<El> {
                 .collect()
         }
     };
-    let rows = descriptors.into_iter().map(|(name, descriptor, is_blob)| part_view(look, &name, descriptor, is_blob));
+    let rows = descriptors.into_iter().map(|(name, descriptor, is_blob)| part_view(look, name, descriptor, is_blob));
     parts.push(el("ul").class("parts").with_all(rows.collect()));
     parts
 }
 
-fn part_view(look: Look, name: &str, descriptor: &Descriptor, is_blob: bool) -> El {
+fn part_view(look: Look, name: Text, descriptor: &Descriptor, is_blob: bool) -> El {
     let digest = descriptor.digest().to_string();
     let title = el("p").class("part-head").with_all(vec![
-        text("span", "part-name", name),
+        el("span").class("part-name").say(name),
         el("code").text(descriptor.media_type().as_ref()),
-        text("span", "size", &words::size(descriptor.size())),
+        size_view(descriptor.size()),
     ]);
     let digest_line = el("p")
         .class("digest with-button")
@@ -128,10 +132,10 @@ fn part_view(look: Look, name: &str, descriptor: &Descriptor, is_blob: bool) -> 
     }
     let part = part.with_all(save_button(look, descriptor.clone()));
     if descriptor.size() > PREVIEW_LIMIT {
-        let limit = words::size(PREVIEW_LIMIT);
-        return part.with(text("p", "note", &format!("Larger than {limit}: to be saved, not shown here.")));
+        let limit = Arg::Size(PREVIEW_LIMIT);
+        return part.with(note(text!("Larger than {limit}: to be saved, not shown here.", limit)));
     }
-    let (target, label) = (descriptor.clone(), format!("Show {}", digest::short(descriptor.digest())));
+    let (target, label) = (descriptor.clone(), text!("Show {digest}", digest = digest::short(descriptor.digest())));
     let fill: Fill = Rc::new(move |trail, place| {
         let target = target.clone();
         Box::pin(async move {
@@ -140,7 +144,12 @@ fn part_view(look: Look, name: &str, descriptor: &Descriptor, is_blob: bool) -> 
             Ok(())
         })
     });
-    part.with_all(folding(look, "Show", &label, fill))
+    part.with_all(folding(look, "Show", label, fill))
+}
+
+/// A size in bytes.
+fn size_view(bytes: u64) -> El {
+    el("span").class("size").say(Arg::Size(bytes))
 }
 
 impl Look {

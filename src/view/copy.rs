@@ -32,10 +32,10 @@ pub fn copy_button(text: Source, label: &'static str, id: &str) -> El {
             set_timeout(back, ECHO);
         });
     };
-    let button = button("").attrs(&[("class", "small"), ("aria-label", label)]);
+    let button = button("").class("small").say_attr("aria-label", label);
     let button = if id.is_empty() { button } else { button.id(id) };
     button
-        .with(el("span").attr("aria-live", "polite").live_text(move || WORDS[said.get() as usize].to_owned()))
+        .with(el("span").attr("aria-live", "polite").live_say(move || WORDS[said.get() as usize].into()))
         .on("click", copy)
 }
 

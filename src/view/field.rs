@@ -1,8 +1,9 @@
 //! One labelled input with its help and its error.
 
-use super::element::{El, el, value_of, words};
+use super::element::{El, el, said, value_of};
 use super::look::Form;
 use crate::oci::paste;
+use crate::words::Text;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -20,7 +21,7 @@ pub struct Field {
     /// What the browser may fill in.
     pub autocomplete: &'static str,
     /// What is wrong with its content.
-    pub error: fn(Form) -> Option<String>,
+    pub error: fn(Form) -> Option<Text>,
 }
 
 /// The field. Its error is shown once the person has left it with something in it, or has pressed the
@@ -39,24 +40,24 @@ pub fn field_view(field: Field, value: RwSignal<String>, form: Form) -> El {
             ("id", id),
             ("name", id),
             ("type", "text"),
-            ("placeholder", example),
             ("autocomplete", autocomplete),
             ("autocapitalize", "none"),
             ("spellcheck", "false"),
             ("aria-describedby", &format!("{error_id} {help_id}")),
         ])
+        .say_attr("placeholder", example)
         .live_attr("aria-invalid", move || if shown().is_some() { "true" } else { "false" })
         .live_value(move || value.get())
         .on("input", move |event| value.set(value_of(&event)))
         .on("blur", move |_| left.set(true))
         .on("paste", move |event| fill_all(form, &event));
     el("div").class("field").with_all(vec![
-        el("label").attr("for", id).text(label),
+        el("label").attr("for", id).say(label),
         input,
         el("p")
             .attrs(&[("class", "field-error"), ("id", &error_id), ("aria-live", "polite")])
-            .live_text(move || shown().unwrap_or_default()),
-        words("p", "help", help).id(&help_id),
+            .live_say(move || shown().unwrap_or_default()),
+        said("p", "help", help).id(&help_id),
     ])
 }
 

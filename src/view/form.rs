@@ -1,13 +1,14 @@
 //! The form: which image, as whom, and how.
 
-use super::element::{El, button, el, is_checked, value_of, words as text};
+use super::element::{El, el, is_checked, press, said, value_of};
 use super::field::{Field, field_view, fill_all};
 use super::look::{Form, Look};
 use super::tags::tag_field;
 use crate::auth::Secret;
 use crate::browser;
 use crate::session::{Session, Stage};
-use crate::words;
+use crate::text;
+use crate::words::{self, Text, counted};
 use leptos::prelude::*;
 
 /// The form.
@@ -20,7 +21,8 @@ pub fn inquiry_form(look: Look) -> El {
         }
     };
     el("form")
-        .attrs(&[("class", "panel inquiry"), ("aria-label", "What to look up"), ("novalidate", "")])
+        .attrs(&[("class", "panel inquiry"), ("novalidate", "")])
+        .say_attr("aria-label", "What to look up")
         .on("submit", submit)
         .with_all(vec![
             image_fields(look),
@@ -31,8 +33,8 @@ pub fn inquiry_form(look: Look) -> El {
         ])
 }
 
-fn fieldset(legend: &str) -> El {
-    el("fieldset").with(el("legend").text(legend))
+fn fieldset(legend: &'static str) -> El {
+    el("fieldset").with(el("legend").say(legend))
 }
 
 fn image_fields(look: Look) -> El {
@@ -74,7 +76,7 @@ fn account_fields(form: Form) -> El {
         example: "empty for an anonymous look",
         help: "",
         autocomplete: "username",
-        error: |form| form.credentials().err().map(|error| error.to_string()),
+        error: |form| form.credentials().err().map(|error| error.text()),
     };
     fieldset("Account").with(field_view(user, form.user, form)).with(password_field(form))
 }
@@ -87,7 +89,7 @@ fn password_field(form: Form) -> El {
         .live_value(move || form.password.with(|password| password.expose().to_owned()))
         .on("input", move |event| form.password.set(Secret::new(value_of(&event))))
         .on("paste", move |event| fill_all(form, &event));
-    el("div").class("field").with(el("label").attr("for", "password").text("Password or robot token")).with(input)
+    el("div").class("field").with(el("label").attr("for", "password").say("Password or robot token")).with(input)
 }
 
 fn advanced(form: Form) -> El {
@@ -116,7 +118,7 @@ fn advanced(form: Form) -> El {
         ..service
     };
     el("details").id("advanced").with_all(vec![
-        el("summary").text("Advanced"),
+        el("summary").say("Advanced"),
         push_field(form),
         field_view(service, form.service, form),
         field_view(endpoint, form.endpoint, form),
@@ -128,13 +130,13 @@ fn push_field(form: Form) -> El {
     let tick = el("input")
         .attrs(&[("id", "push"), ("type", "checkbox"), ("aria-describedby", "push-help")])
         .on("change", move |event| form.push.set(is_checked(&event)));
-    let help = text("p", "help", "Reading needs pull only. The documentation asks for pull,push: in Quay that ")
+    let help = said("p", "help", "Reading needs pull only. The documentation asks for pull,push: in Quay that ")
         .id("push-help")
-        .with(el("strong").text("creates the repository"))
-        .text(" if it does not exist and you may do so.");
+        .with(el("strong").say("creates the repository"))
+        .say(" if it does not exist and you may do so.");
     el("div").class("field check").with_all(vec![
         tick,
-        el("label").attr("for", "push").text("Ask for push as well"),
+        el("label").attr("for", "push").say("Ask for push as well"),
         help,
     ])
 }
@@ -146,11 +148,11 @@ fn buttons(look: Look) -> El {
     };
     let start = el("button")
         .attrs(&[("id", "look"), ("type", "submit"), ("class", "primary")])
-        .live_text(move || if is_running() { "Look again" } else { "Look up referrers" }.to_owned());
+        .live_say(move || Text::from(if is_running() { "Look again" } else { "Look up referrers" }));
     el("div").class("buttons").with_all(vec![
         start,
-        button("Cancel").id("cancel").live_flag("hidden", move || !is_running()).on("click", move |_| look.cancel()),
-        button("Forget secrets")
+        press("Cancel").id("cancel").live_flag("hidden", move || !is_running()).on("click", move |_| look.cancel()),
+        press("Forget secrets")
             .id("forget")
             .live_flag("disabled", move || !has_secret())
             .on("click", move |_| look.forget()),
@@ -160,27 +162,28 @@ fn buttons(look: Look) -> El {
 /// One line on how the look goes, for eyes at the button and for screen readers.
 fn outcome(look: Look) -> El {
     let is_listed = move || look.session.with(|session| session.referrers.stage == Stage::Done);
-    text("p", "outcome", "")
+    el("p")
+        .class("outcome")
         .attr("role", "status")
-        .with(el("span").live_text(move || look.session.with(outcome_words)))
+        .with(el("span").live_say(move || look.session.with(outcome_words)))
         .text(" ")
-        .with(el("a").attr("href", "#step-referrers").text("Go to the list").live_flag("hidden", move || !is_listed()))
+        .with(el("a").attr("href", "#step-referrers").say("Go to the list").live_flag("hidden", move || !is_listed()))
 }
 
-fn outcome_words(session: &Session) -> String {
+fn outcome_words(session: &Session) -> Text {
     if let (true, Some((status, seconds))) = (session.is_running(), session.wait) {
-        let seconds = words::duration(seconds);
-        return format!("The registry asks for a pause ({status}): going on in {seconds} …");
+        let duration = words::duration(seconds);
+        return text!("The registry asks for a pause ({status}): going on in {duration} …", status, duration);
     }
     if session.is_running() {
-        return "Asking the registry …".to_owned();
+        return text!("Asking the registry …");
     }
     match (session.has(Stage::Failed), session.has(Stage::Cancelled), &session.referrers.result) {
-        (true, ..) => "Stopped: see the step with the error.".to_owned(),
-        (_, true, _) => "Cancelled.".to_owned(),
+        (true, ..) => text!("Stopped: see the step with the error."),
+        (_, true, _) => text!("Cancelled."),
         (_, _, Some(tree)) if session.referrers.stage == Stage::Done => {
-            format!("Found {}.", words::count(tree.artifacts().count(), "referrer", "referrers"))
+            counted(tree.artifacts().count(), ["Found no referrers.", "Found {n} referrer.", "Found {n} referrers."])
         }
-        _ => String::new(),
+        _ => Text::empty(),
     }
 }

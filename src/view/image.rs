@@ -11,7 +11,8 @@ use crate::export::curl;
 use crate::oci::{Descriptor, MediaType, conventions, digest};
 use crate::registry::client::Fetched;
 use crate::session::{Session, StepName};
-use crate::words;
+use crate::text;
+use crate::words::{Arg, Text};
 
 /// The image.
 pub fn image(look: Look) -> El {
@@ -23,7 +24,7 @@ pub fn image(look: Look) -> El {
             title: "Image",
             about: "A tag can move; what refers to an image names its digest. The page fetches the manifest and hashes its bytes.",
             name: StepName::Image,
-            state: |session| State::of(&session.image, |image| digest::short(&image.digest)),
+            state: |session| State::of(&session.image, |image| Text::word(digest::short(&image.digest))),
             result: |look, session| {
                 session.image.result.as_deref().map(|image| image_view(look, session, image)).unwrap_or_default()
             },
@@ -41,7 +42,7 @@ fn image_view(look: Look, session: &Session, image: &Fetched) -> Vec<El> {
     let mut facts = vec![
         custom("Digest", el("dd").with(digest_view)),
         custom("Media type", el("dd").id("image-media-type").with(media_type)),
-        fact("Size", &format!("{} of manifest, hashed here", words::size(image.bytes.len() as u64))),
+        fact("Size", text!("{size} of manifest, hashed here", size = Arg::Size(image.bytes.len() as u64))),
     ];
     let platforms = conventions::images(image.manifest.children()).filter_map(|child| child.platform.as_ref());
     let chips: Vec<El> = platforms.map(|platform| el("li").text(&platform.to_string())).collect();

@@ -1,6 +1,8 @@
 //! The language that the page speaks. Every sentence on screen follows it, so that it is switched in place.
 
+use super::element::El;
 use crate::browser;
+use crate::text;
 use crate::words::{Language, Text};
 use leptos::prelude::*;
 use std::borrow::Cow;
@@ -23,6 +25,14 @@ static SPOKEN: LazyLock<ArcRwSignal<Arc<Spoken>>> = LazyLock::new(|| ArcRwSignal
 /// Speaks another language from now on.
 pub fn speak(language: Spoken) {
     SPOKEN.set(Arc::new(language));
+}
+
+/// Names the document in the language on screen, and says which that is: for screen readers, hyphenation and fonts.
+pub fn label_document() {
+    let Some(root) = document().document_element() else { return };
+    let tag = || SPOKEN.with(|spoken| if spoken.catalogue.is_some() { spoken.tag } else { "en" });
+    let title = text!("Refscope: what refers to this image?");
+    El::of(root).live_attr("lang", tag).follow(move || document().set_title(&say(&title)));
 }
 
 /// A sentence as the reader reads it; to be done again when the language has changed.

@@ -13,6 +13,7 @@ use crate::registry::tree::{NodeId, Tree};
 use crate::registry::{Client, TokenEndpoint};
 use crate::session::{self, Event, Inquiry, Session, StepName};
 use crate::settings::Prefill;
+use crate::words::Text;
 use futures::future::{AbortHandle, abortable};
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
@@ -123,27 +124,27 @@ impl Form {
     }
 
     /// What the registry's field means, or why it means nothing; as the next four.
-    pub fn registry(self) -> Result<Address, String> {
-        self.registry.with(|text| Address::parse(text)).map_err(|error| error.to_string())
+    pub fn registry(self) -> Result<Address, Text> {
+        self.registry.with(|text| Address::parse(text)).map_err(|error| error.text())
     }
 
-    pub fn repository(self) -> Result<RepositoryName, String> {
-        self.repository.with(|text| RepositoryName::parse(text)).map_err(|error| error.to_string())
+    pub fn repository(self) -> Result<RepositoryName, Text> {
+        self.repository.with(|text| RepositoryName::parse(text)).map_err(|error| error.text())
     }
 
-    pub fn reference(self) -> Result<Reference, String> {
-        self.reference.with(|text| Reference::parse(text)).map_err(|error| error.to_string())
+    pub fn reference(self) -> Result<Reference, Text> {
+        self.reference.with(|text| Reference::parse(text)).map_err(|error| error.text())
     }
 
     pub fn credentials(self) -> Result<Option<BasicCredentials>, BasicError> {
         self.user.with(|user| self.password.with(|password| BasicCredentials::parse(user, password.expose())))
     }
 
-    pub fn endpoint(self) -> Result<Option<TokenEndpoint>, String> {
+    pub fn endpoint(self) -> Result<Option<TokenEndpoint>, Text> {
         let text = self.endpoint.get();
         match self.registry() {
             Ok(registry) if !text.trim().is_empty() => {
-                TokenEndpoint::parse(&text, &registry).map(Some).map_err(|error| error.to_string())
+                TokenEndpoint::parse(&text, &registry).map(Some).map_err(|error| error.text())
             }
             _ => Ok(None),
         }

@@ -1,8 +1,10 @@
 //! The bytes of a blob, as a person can read them: JSON laid out, text as it is, anything else in hexadecimal.
 
-use super::element::{El, el, words as text};
+use super::element::{El, el};
+use super::facts::note;
 use crate::oci::json;
-use crate::words;
+use crate::text;
+use crate::words::Arg;
 use std::fmt::Write as _;
 
 /// The most characters of a text that are shown.
@@ -13,23 +15,23 @@ const HEX: usize = 2_048;
 /// The preview.
 pub fn preview(bytes: &[u8]) -> Vec<El> {
     let (kind, shown, is_whole) = match std::str::from_utf8(bytes) {
-        Ok(_) if bytes.is_empty() => return vec![text("p", "note", "It is empty: 0 bytes.")],
+        Ok(_) if bytes.is_empty() => return vec![note("It is empty: 0 bytes.")],
         Ok(words) if is_text(words) => {
             let is_json = words.trim_start().starts_with(['{', '[']) && json::parse(bytes).is_ok();
             let words = if is_json { json::pretty(words) } else { words.to_owned() };
             let end = words.char_indices().nth(TEXT).map_or(words.len(), |(at, _)| at);
-            (if is_json { "JSON" } else { "Text" }, words[..end].to_owned(), end == words.len())
+            (if is_json { text!("JSON") } else { text!("Text") }, words[..end].to_owned(), end == words.len())
         }
-        _ => ("Bytes, in hexadecimal", hex(&bytes[..bytes.len().min(HEX)]), bytes.len() <= HEX),
+        _ => (text!("Bytes, in hexadecimal"), hex(&bytes[..bytes.len().min(HEX)]), bytes.len() <= HEX),
     };
-    let size = words::size(bytes.len() as u64);
+    let size = Arg::Size(bytes.len() as u64);
     let title = if is_whole {
-        format!("{kind}, {size}; the digest is right")
+        text!("{kind}, {size}; the digest is right", kind = kind.clone(), size)
     } else {
-        format!("The beginning of {size}; the digest of the whole is right")
+        text!("The beginning of {size}; the digest of the whole is right", size)
     };
-    let block = el("pre").attrs(&[("tabindex", "0"), ("role", "region"), ("aria-label", kind), ("class", "preview")]);
-    vec![text("p", "note", &title), block.with(el("code").text(&shown))]
+    let block = el("pre").attrs(&[("tabindex", "0"), ("role", "region"), ("class", "preview")]);
+    vec![note(title), block.say_attr("aria-label", kind).with(el("code").text(&shown))]
 }
 
 fn is_text(words: &str) -> bool {

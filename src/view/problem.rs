@@ -1,28 +1,28 @@
 //! An error: what happened, why that usually is, what to do now, in the registry's words too.
 
 use super::copy::copy_text_button;
-use super::element::{El, el, words};
+use super::element::{El, el, said, words};
 use crate::registry::Problem;
 use crate::registry::problem::Remedy;
 
 /// An error.
 pub fn problem_view(problem: &Problem) -> El {
     let quote = problem.quote.as_deref().map(|quote| {
-        el("figure").with(el("figcaption").text("In the other side's words")).with(words(
+        el("figure").with(el("figcaption").say("In the other side's words")).with(words(
             "blockquote",
             "problem-quote",
             quote,
         ))
     });
     let advice = el("dl").with_all(vec![
-        el("dt").text("Why that usually is"),
-        words("dd", "problem-why", &problem.why),
-        el("dt").text("What to do now"),
-        words("dd", "problem-now", &problem.now),
+        el("dt").say("Why that usually is"),
+        said("dd", "problem-why", problem.why.clone()),
+        el("dt").say("What to do now"),
+        said("dd", "problem-now", problem.now.clone()),
     ]);
     el("div")
         .attrs(&[("class", "problem"), ("role", "alert")])
-        .with(words("p", "problem-what", &problem.what))
+        .with(said("p", "problem-what", problem.what.clone()))
         .with_all(quote.into_iter().collect())
         .with(advice)
         .with_all(problem.remedies.iter().map(remedy_view).collect())
@@ -30,11 +30,12 @@ pub fn problem_view(problem: &Problem) -> El {
 
 fn remedy_view(remedy: &Remedy) -> El {
     let lines = el("pre")
-        .attrs(&[("tabindex", "0"), ("role", "region"), ("aria-label", remedy.title)])
+        .attrs(&[("tabindex", "0"), ("role", "region")])
+        .say_attr("aria-label", remedy.title.clone())
         .with(el("code").text(&remedy.lines));
     el("details")
         .class("remedy")
-        .with(el("summary").text(remedy.title))
+        .with(el("summary").say(remedy.title.clone()))
         .with(lines)
         .with(copy_text_button(&remedy.lines, "Copy the lines"))
 }

@@ -1,7 +1,7 @@
 //! What vouches for the image: the answer, and all that refers to it.
 
 use super::command::command_view;
-use super::element::{El, button, el, said, words as text};
+use super::element::{El, button, el, press, said};
 use super::facts::notice;
 use super::look::Look;
 use super::parts;
@@ -13,7 +13,7 @@ use crate::oci::Kind;
 use crate::registry::tree::Tree;
 use crate::session::{Session, Stage, StepName};
 use crate::text as sentence;
-use crate::words::{self, Text};
+use crate::words::{Text, counted};
 use leptos::prelude::*;
 
 /// The answer, and the list.
@@ -32,8 +32,8 @@ pub fn referrers(look: Look) -> El {
     )
 }
 
-fn summary(tree: &Tree) -> String {
-    words::count(tree.artifacts().count(), "referrer", "referrers")
+fn summary(tree: &Tree) -> Text {
+    counted(tree.artifacts().count(), ["no referrers", "{n} referrer", "{n} referrers"])
 }
 
 fn result(look: Look, session: &Session) -> Vec<El> {
@@ -91,32 +91,40 @@ fn progress_view(look: Look) -> Vec<El> {
     let stage = look.read(StepName::Referrers, |session| session.referrers.stage);
     let (answered, known, is_bounded) = look.progress();
     if stage == Stage::Running {
-        let line = format!("{answered} of {known} questions answered …");
-        let bar = el("progress").attrs(&[
-            ("max", &known.to_string()),
-            ("value", &answered.to_string()),
-            ("aria-label", "Questions answered"),
-        ]);
-        return vec![bar, text("span", "note", &line)];
+        let line = sentence!("{answered} of {known} questions answered …", answered, known);
+        let bar = el("progress")
+            .attrs(&[("max", &known.to_string()), ("value", &answered.to_string())])
+            .say_attr("aria-label", "Questions answered");
+        return vec![bar, said("span", "note", line)];
     }
     let left = known.saturating_sub(answered);
     if left == 0 || !(is_bounded || stage == Stage::Cancelled) {
         return Vec::new();
     }
-    let line = format!("Not everything was asked: {} left.", words::count(left, "question is", "questions are"));
-    let more = button("Load more").id("load-more").on("click", move |_| look.go_on());
-    vec![text("span", "notice", &line), more]
+    let line = counted(
+        left,
+        ["", "Not everything was asked: {n} question is left.", "Not everything was asked: {n} questions are left."],
+    );
+    let more = press("Load more").id("load-more").on("click", move |_| look.go_on());
+    vec![said("span", "notice", line), more]
 }
 
 /// What keeps the lists from being the whole truth.
 fn notes(tree: &Tree) -> Vec<El> {
     let mut notes = Vec::new();
     if !tree.filter.is_empty() {
-        let by = if tree.is_filtered_by_registry { "the registry" } else { "this page" };
-        notes.push(notice(&format!(
-            "Only what is of the type {} is listed for the image and its platforms, filtered by {by}. Empty the field “Artifact type” under “Advanced” to see all.",
-            tree.filter
-        )));
+        let filter = &tree.filter;
+        notes.push(notice(if tree.is_filtered_by_registry {
+            sentence!(
+                "Only what is of the type {filter} is listed for the image and its platforms, filtered by the registry. Empty the field “Artifact type” under “Advanced” to see all.",
+                filter
+            )
+        } else {
+            sentence!(
+                "Only what is of the type {filter} is listed for the image and its platforms, filtered by this page. Empty the field “Artifact type” under “Advanced” to see all.",
+                filter
+            )
+        }));
     }
     if tree.may_go_on_unseen {
         notes.push(notice(
@@ -148,7 +156,7 @@ fn matrix(answer: &Answer, names: &[Text]) -> Option<El> {
             number => el("td").say(sentence!("{n}", n = number)),
         });
         let name = el("th").attrs(&[("scope", "row"), ("data-kind", kind.slug())]);
-        el("tr").with(name.with(text("span", "kind", kind.words()))).with_all(cells.collect())
+        el("tr").with(name.with(said("span", "kind", kind.text()))).with_all(cells.collect())
     });
     let caption = said("caption", "visually-hidden", sentence!("Referrers of the image and of each platform, by kind"));
     let body = el("tbody").with_all(rows.collect());

@@ -68,7 +68,7 @@ fn holds_view(content: &Meaning) -> El {
 pub fn set_ways(row: &El, found: &Found) {
     let Some(ways_of) = row.find(":scope > .ways-of") else { return };
     let is_usual = found.ways == [Way::ReferrersApi];
-    let labels = found.ways.iter().map(|way| el("li").text(ways::label(*way))).collect();
+    let labels = found.ways.iter().map(|way| el("li").say(ways::label(*way))).collect();
     ways_of.flag("hidden", is_usual).replace(labels);
 }
 

@@ -1,12 +1,14 @@
 //! A blob saved to disk by the browser. Its bytes go from the network into the browser's own store, piece by
 //! piece, and become a file only once their digest is right.
 
-use super::element::{El, button, el, words as text};
+use super::element::{El, button, el};
+use super::facts::{note, notice};
 use super::look::Look;
 use super::problem::problem_view;
 use crate::browser::Pieces;
 use crate::oci::{Descriptor, digest};
-use crate::words;
+use crate::text;
+use crate::words::Arg;
 use futures::future::{AbortHandle, abortable};
 use leptos::prelude::*;
 use std::cell::RefCell;
@@ -21,7 +23,7 @@ pub fn save_button(look: Look, target: Descriptor) -> Vec<El> {
     let running = Rc::new(RefCell::new(None::<AbortHandle>));
     let place = el("div").class("saving");
     let owner = Owner::current().unwrap_or_default();
-    let label = format!("Save {}", digest::short(target.digest()));
+    let label = text!("Save {digest}", digest = digest::short(target.digest()));
     let end = place.clone();
     let save = move |_| {
         if let Some(handle) = running.take() {
@@ -32,7 +34,7 @@ pub fn save_button(look: Look, target: Descriptor) -> Vec<El> {
         let trail = match look.client_for(at.as_ref()) {
             Ok(trail) => trail,
             Err(why) => {
-                end.clone().replace(vec![text("p", "notice", why)]);
+                owner.with(|| end.clone().replace(vec![notice(why)]));
                 return;
             }
         };
@@ -53,7 +55,7 @@ pub fn save_button(look: Look, target: Descriptor) -> Vec<El> {
             let said = match saved {
                 Ok(()) => {
                     pieces.save(&file_name(&target));
-                    vec![text("p", "note", "Saved: the digest is right.").attr("role", "status")]
+                    owner.with(|| vec![note("Saved: the digest is right.").attr("role", "status")])
                 }
                 Err(error) => owner.with(|| look.explain(&error).iter().map(problem_view).collect()),
             };
@@ -65,11 +67,10 @@ pub fn save_button(look: Look, target: Descriptor) -> Vec<El> {
         });
     };
     let words_now = move || match received.get() {
-        0 => "Save".to_owned(),
-        count => format!("{} of {}: cancel", words::size(count - 1), words::size(size)),
+        0 => text!("Save"),
+        count => text!("{received} of {size}: cancel", received = Arg::Size(count - 1), size = Arg::Size(size)),
     };
-    let button =
-        button("").attrs(&[("class", "small save"), ("aria-label", &label)]).live_text(words_now).on("click", save);
+    let button = button("").class("small save").say_attr("aria-label", label).live_say(words_now).on("click", save);
     vec![button, place]
 }
 

@@ -1,10 +1,12 @@
 //! The frame of one step: its number, its title, where it stands, what it found.
 
-use super::element::{El, button, el, words};
+use super::element::{El, el, press, words};
 use super::look::Look;
 use super::problem::problem_view;
 use crate::registry::Problem;
 use crate::session::{Session, Stage, Step, StepName};
+use crate::text;
+use crate::words::Text;
 
 /// What makes up a step of the page.
 pub struct StepView {
@@ -27,7 +29,7 @@ pub struct StepView {
 /// Where a step stands, whatever its result is.
 pub struct State {
     stage: Stage,
-    summary: String,
+    summary: Text,
     problem: Option<Problem>,
     has_result: bool,
     is_earlier: bool,
@@ -35,7 +37,7 @@ pub struct State {
 
 impl State {
     /// The state of a step, with its result in a few words.
-    pub fn of<T>(step: &Step<T>, summary: impl Fn(&T) -> String) -> Self {
+    pub fn of<T>(step: &Step<T>, summary: impl Fn(&T) -> Text) -> Self {
         let summary = step.result.as_deref().map(summary);
         Self {
             stage: step.stage,
@@ -46,12 +48,12 @@ impl State {
         }
     }
 
-    fn status(self) -> String {
+    fn status(self) -> Text {
         match self.stage {
-            Stage::Running => "asking …".to_owned(),
-            Stage::Waiting => "waits for the step before".to_owned(),
-            Stage::Cancelled => "cancelled".to_owned(),
-            Stage::Failed => "failed".to_owned(),
+            Stage::Running => text!("asking …"),
+            Stage::Waiting => text!("waits for the step before"),
+            Stage::Cancelled => text!("cancelled"),
+            Stage::Failed => text!("failed"),
             Stage::Done | Stage::Idle => self.summary,
         }
     }
@@ -67,13 +69,13 @@ pub fn step_view(look: Look, step: StepView) -> El {
     };
     let about_now = move || {
         let state = state();
-        if state.has_result || state.problem.is_some() { "" } else { about }.to_owned()
+        if state.has_result || state.problem.is_some() { Text::empty() } else { about.into() }
     };
-    let earlier = move || if state().is_earlier { "From the look before:" } else { "" }.to_owned();
+    let earlier = move || if state().is_earlier { text!("From the look before:") } else { Text::empty() };
     frame(id, number, title, move || state().stage, move || state().status()).with_all(vec![
         el("div").class("problems").live_children(problem),
-        el("p").class("about").live_text(about_now),
-        el("p").class("earlier-note").live_text(earlier),
+        el("p").class("about").live_say(about_now),
+        el("p").class("earlier-note").live_say(earlier),
         el("div")
             .live_attr("class", move || if state().is_earlier { "result earlier" } else { "result" })
             .live_children(move || look.read_result(name, |session| result(look, session))),
@@ -83,23 +85,23 @@ pub fn step_view(look: Look, step: StepView) -> El {
 /// The question whether a token endpoint on another host is to be allowed.
 fn allow_view(look: Look, problem: &Problem) -> Vec<El> {
     let Some(endpoint) = problem.allow.clone() else { return Vec::new() };
-    let text = format!("Allow {} and look again", endpoint.address().host());
-    vec![button(&text).id("allow-realm").on("click", move |_| look.allow(endpoint.clone()))]
+    let text = text!("Allow {host} and look again", host = endpoint.address().host());
+    vec![press(text).id("allow-realm").on("click", move |_| look.allow(endpoint.clone()))]
 }
 
 /// The frame alone.
 pub fn frame(
     id: &str,
     number: &str,
-    title: &str,
+    title: &'static str,
     stage: impl Fn() -> Stage + 'static,
-    status: impl Fn() -> String + 'static,
+    status: impl Fn() -> Text + 'static,
 ) -> El {
     let title_id = format!("{id}-title");
     let number = (!number.is_empty()).then(|| words("span", "number", number).attr("aria-hidden", "true"));
     let header = el("header")
         .with_all(number.into_iter().collect())
-        .with_all(vec![el("h2").id(&title_id).text(title), el("p").class("summary").live_text(status)]);
+        .with_all(vec![el("h2").id(&title_id).say(title), el("p").class("summary").live_say(status)]);
     el("section")
         .attrs(&[("id", id), ("class", "panel step"), ("aria-labelledby", &title_id)])
         .live_attr("data-state", move || stage().slug())

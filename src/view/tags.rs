@@ -1,6 +1,6 @@
 //! The tag's field, completed from the repository's own list as one types.
 
-use super::element::{El, button, el, words as text};
+use super::element::{El, el, press};
 use super::field::{Field, field_view};
 use super::look::Look;
 use crate::auth::BasicCredentials;
@@ -8,7 +8,8 @@ use crate::oci::{Address, RepositoryName};
 use crate::registry::client::Client;
 use crate::registry::fetch::Fetch;
 use crate::session::{self, Tags};
-use crate::words;
+use crate::text;
+use crate::words::{Text, counted};
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -41,11 +42,12 @@ pub fn tag_field(look: Look, field: Field) -> El {
         input.attr("list", "tags").on("focus", move |_| complete(&focused)).on("input", move |_| complete(&typed));
     }
     let (asked, listed, told) = (list.clone(), list.clone(), list);
-    let ask_now = button("List tags").id("list-tags").class("small").on("click", move |_| ask(look, &asked));
-    let note = text("span", "help", "")
+    let ask_now = press("List tags").id("list-tags").class("small").on("click", move |_| ask(look, &asked));
+    let note = el("span")
+        .class("help")
         .id("tags-note")
         .attr("aria-live", "polite")
-        .live_text(move || if told.is_about(look) { told.note.get() } else { String::new() });
+        .live_say(move || if told.is_about(look) { told.note.get() } else { Text::empty() });
     let suggestions = el("datalist").id("tags").live_children(move || suggestions(look, &listed));
     view.with(suggestions).with(el("p").class("tags").with(ask_now).with(note))
 }
@@ -58,12 +60,12 @@ struct List {
     /// Whether that failed: pressed once more, it is asked once more.
     has_failed: Rc<Cell<bool>>,
     /// What is said of it; also tells that there is more.
-    note: RwSignal<String>,
+    note: RwSignal<Text>,
 }
 
 impl Default for List {
     fn default() -> Self {
-        let note = RwSignal::new(String::new());
+        let note = RwSignal::new(Text::empty());
         Self { tags: Rc::default(), asked: Rc::default(), has_failed: Rc::default(), note }
     }
 }
@@ -79,7 +81,7 @@ impl List {
 fn ask(look: Look, list: &List) {
     let Some(now) = wanted(look) else {
         list.asked.take();
-        list.note.set("Enter registry and repository first.".to_owned());
+        list.note.set(text!("Enter registry and repository first."));
         return;
     };
     let is_new = list.asked.borrow().as_ref() != Some(&now);
@@ -102,7 +104,7 @@ fn named(look: Look) -> Option<Asked> {
 
 fn fetch(look: Look, asked: Asked, list: List) {
     list.tags.take();
-    list.note.set("Listing the tags …".to_owned());
+    list.note.set(text!("Listing the tags …"));
     let Some(inquiry) = look.inquiry_for_tags() else { return };
     let client = look.trail().filter(|trail| trail.is_for(&inquiry)).map(|trail| trail.client);
     let client = client.unwrap_or_else(|| Rc::new(Client::new(Fetch, asked.registry.clone())));
@@ -120,23 +122,28 @@ fn fetch(look: Look, asked: Asked, list: List) {
         {
             // The list is a help, not a step: the reason in one sentence, and nothing else changes.
             list.has_failed.set(true);
-            list.note.set(format!("No list of tags: {}", session::explain(&inquiry, None, &error).what));
+            let reason = session::explain(&inquiry, None, &error).what;
+            list.note.set(text!("No list of tags: {reason}", reason));
         }
     });
 }
 
-fn count(tags: &Tags) -> String {
-    let more = if tags.is_cut { " and more" } else { "" };
-    let named = words::count(tags.named.len(), "tag", "tags");
-    if tags.made == 0 {
-        return format!("This repository has {named}{more}.");
-    }
-    let made = words::count(
+fn count(tags: &Tags) -> Text {
+    let named = counted(tags.named.len(), ["no tags", "{n} tag", "{n} tags"]);
+    let left_out = counted(
         tags.made,
-        "holds signatures or a list of referrers and is",
-        "hold signatures or lists of referrers and are",
+        [
+            "",
+            "{n} holds signatures or a list of referrers and is left out",
+            "{n} hold signatures or lists of referrers and are left out",
+        ],
     );
-    format!("This repository has {named}{more}; {made} left out.")
+    match (tags.is_cut, tags.made > 0) {
+        (false, false) => text!("This repository has {tags}.", tags = named),
+        (true, false) => text!("This repository has {tags} and more.", tags = named),
+        (false, true) => text!("This repository has {tags}; {left_out}.", tags = named, left_out),
+        (true, true) => text!("This repository has {tags} and more; {left_out}.", tags = named, left_out),
+    }
 }
 
 fn suggestions(look: Look, list: &List) -> Vec<El> {

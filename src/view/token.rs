@@ -1,7 +1,7 @@
 //! Step 3: the token, shown and explained.
 
 use super::command::secret_command_view;
-use super::element::{El, el, words as text};
+use super::element::{El, el};
 use super::facts::{code, custom, fact, facts_view, note, notice};
 use super::look::Look;
 use super::secret::secret_view;
@@ -12,7 +12,8 @@ use crate::browser;
 use crate::export::curl::{self, Secrets};
 use crate::registry::Entrance;
 use crate::session::{Granted, StepName};
-use crate::words;
+use crate::text;
+use crate::words::{self, Text};
 use leptos::prelude::*;
 use std::rc::Rc;
 use std::time::Duration;
@@ -38,12 +39,12 @@ pub fn token(look: Look) -> El {
     )
 }
 
-fn summary(granted: &Granted) -> String {
+fn summary(granted: &Granted) -> Text {
     match (&granted.token, &granted.actions) {
-        (None, _) => "none needed".to_owned(),
-        (Some(_), None) => "opaque: only the registry can read it".to_owned(),
-        (Some(_), Some(_)) if granted.is_nothing() => "grants nothing".to_owned(),
-        (Some(_), Some(actions)) => format!("grants {}", words::list(actions)),
+        (None, _) => text!("none needed"),
+        (Some(_), None) => text!("opaque: only the registry can read it"),
+        (Some(_), Some(_)) if granted.is_nothing() => text!("grants nothing"),
+        (Some(_), Some(actions)) => text!("grants {actions}", actions = Text::names(actions)),
     }
 }
 
@@ -52,8 +53,8 @@ fn granted_view(look: Look, granted: &Granted) -> Vec<El> {
         return vec![note("This registry does not work with tokens.")];
     };
     let secret = token.secret.clone();
-    let mut parts: Vec<El> = warning(granted).iter().map(|words| notice(words)).collect();
-    parts.push(secret_view(Rc::new(move || secret.clone()), "token", "token", "Copy the token"));
+    let mut parts: Vec<El> = warning(granted).into_iter().map(notice).collect();
+    parts.push(secret_view(Rc::new(move || secret.clone()), "token", "Reveal the token", "Copy the token"));
     parts.push(facts_view(token_facts(look, granted, token)));
     parts.extend(token.jwt.as_ref().map(claims_view));
     parts.push(secret_command_view("The same with curl and jq", look, command, "token-curl"));
@@ -61,18 +62,19 @@ fn granted_view(look: Look, granted: &Granted) -> Vec<El> {
 }
 
 /// Less granted than asked for: registries say so in the token only.
-fn warning(granted: &Granted) -> Option<String> {
+fn warning(granted: &Granted) -> Option<Text> {
     if granted.is_nothing() {
-        return Some("Nothing is granted. The registry gave a token, but one that opens nothing here: the account has no permission to read this repository, or namespace or repository do not exist. The next step will most likely fail.".to_owned());
+        return Some(text!(
+            "Nothing is granted. The registry gave a token, but one that opens nothing here: the account has no permission to read this repository, or namespace or repository do not exist. The next step will most likely fail."
+        ));
     }
     let actions = granted.actions.as_ref()?;
     let is_missing = |name: &&&str| !actions.iter().any(|action| action == **name);
-    let missing: Vec<String> =
-        granted.scope.actions.names().iter().filter(is_missing).map(|name| (*name).to_owned()).collect();
+    let missing: Vec<&str> = granted.scope.actions.names().iter().filter(is_missing).copied().collect();
     (!missing.is_empty()).then(|| {
-        format!(
-            "Less was granted than asked for: {} is missing. The registry says so only in the token.",
-            words::list(&missing)
+        text!(
+            "Less was granted than asked for: {missing} is missing. The registry says so only in the token.",
+            missing = Text::names(&missing)
         )
     })
 }
@@ -80,23 +82,23 @@ fn warning(granted: &Granted) -> Option<String> {
 fn token_facts(look: Look, granted: &Granted, token: &Token) -> Vec<El> {
     let known = token.jwt.as_ref().map(|jwt| jwt.known.clone()).unwrap_or_default();
     let lifetime = match token.lifetime() {
-        Some(seconds) => {
-            let by = if token.jwt.is_some() { "as the token itself says" } else { "as the answer says" };
-            format!("valid for {}, {by}", words::duration(seconds))
+        Some(seconds) if token.jwt.is_some() => {
+            text!("valid for {duration}, as the token itself says", duration = words::duration(seconds))
         }
-        None => "not stated; the specification then means 60 seconds".to_owned(),
+        Some(seconds) => text!("valid for {duration}, as the answer says", duration = words::duration(seconds)),
+        None => text!("not stated; the specification then means 60 seconds"),
     };
     let actions = match granted.actions.as_deref() {
-        None => "not readable".to_owned(),
-        Some([]) => "nothing".to_owned(),
-        Some(actions) => actions.join(", "),
+        None => text!("not readable"),
+        Some([]) => text!("nothing"),
+        Some(actions) => Text::word(actions.join(", ")),
     };
     let asked = granted.scope.actions.names().join(", ");
     let left = time_left(look, token.lifetime().unwrap_or(UNSTATED_LIFETIME));
-    let mut facts: Vec<El> = known.subject.iter().map(|subject| fact("For", subject)).collect();
+    let mut facts: Vec<El> = known.subject.iter().map(|subject| fact("For", Text::word(subject))).collect();
     facts.push(custom("Asked for", el("dd").id("token-asked").with(el("code").text(&asked))));
-    facts.push(custom("Granted", el("dd").id("token-granted").with(el("code").text(&actions))));
-    facts.push(custom("Lifetime", el("dd").id("token-lifetime").text(&lifetime)));
+    facts.push(custom("Granted", el("dd").id("token-granted").with(el("code").say(actions))));
+    facts.push(custom("Lifetime", el("dd").id("token-lifetime").say(lifetime)));
     facts.push(custom("Time left", left.id("token-left")));
     facts.extend(known.audience.iter().map(|audience| code("Valid at", audience)));
     facts.extend(known.issuer.iter().map(|issuer| code("Made by", issuer)));
@@ -109,22 +111,23 @@ fn time_left(look: Look, lifetime: u64) -> El {
     if let Ok(timer) = set_interval_with_handle(move || now.set(browser::now()), Duration::from_secs(1)) {
         on_cleanup(move || timer.clear());
     }
-    el("dd").live_text(move || match (look.token_arrived.get() + lifetime).saturating_sub(now.get()) {
-        0 => "it has run out; look up again for a new one".to_owned(),
-        seconds => words::clock(seconds),
+    el("dd").live_say(move || match (look.token_arrived.get() + lifetime).saturating_sub(now.get()) {
+        0 => text!("it has run out; look up again for a new one"),
+        seconds => Text::word(words::clock(seconds)),
     })
 }
 
 fn claims_view(jwt: &Jwt) -> El {
-    let part = |title, id, json: &str| {
+    let part = |title: &'static str, id, json: &str| {
         let code = el("code").text(json);
-        let block = el("pre").id(id).attrs(&[("tabindex", "0"), ("role", "region"), ("aria-label", title)]).with(code);
-        [el("h3").text(title), block]
+        let block =
+            el("pre").id(id).attrs(&[("tabindex", "0"), ("role", "region")]).say_attr("aria-label", title).with(code);
+        [el("h3").say(title), block]
     };
     let parts = [part("Header", "token-header", &jwt.header), part("Claims", "token-claims", &jwt.claims)];
     el("details")
-        .with(el("summary").text("What the token says, whole"))
-        .with(text("p", "note", "Read, not verified: the signature is for the registry to check."))
+        .with(el("summary").say("What the token says, whole"))
+        .with(note("Read, not verified: the signature is for the registry to check."))
         .with_all(parts.into_iter().flatten().collect())
 }
 

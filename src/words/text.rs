@@ -91,7 +91,7 @@ impl Text {
     /// Words that are the same in every language, as a sentence of their own.
     #[must_use]
     pub fn word(word: impl Into<String>) -> Self {
-        Self::new("{word}", vec![("word", Arg::Word(word.into()))])
+        Arg::Word(word.into()).into()
     }
 
     /// Names, to be listed in a place of a sentence: `a, b and c`.
@@ -161,6 +161,12 @@ impl fmt::Display for Text {
 impl From<&'static str> for Text {
     fn from(template: &'static str) -> Self {
         Self::new(template, Vec::new())
+    }
+}
+
+impl From<Arg> for Text {
+    fn from(arg: Arg) -> Self {
+        Self::new("{it}", vec![("it", arg)])
     }
 }
 

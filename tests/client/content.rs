@@ -94,7 +94,7 @@ async fn embedded_data_is_used_without_asking_and_checked() {
     ] {
         let error = client.blob(&app(), &with_data(&data, size)).await.unwrap_err();
         let problem = explained(&demo.host(), &error);
-        assert!(problem.what.starts_with("ALARM"), "{data}: {}", problem.what);
+        assert!(problem.what.to_string().starts_with("ALARM"), "{data}: {}", problem.what);
     }
     assert_eq!(wire.seen.asked.borrow().len(), before, "nothing is asked for");
     demo.stop().await;
@@ -112,7 +112,7 @@ async fn another_size_or_digest_is_an_alarm() {
         let expected = ClientError::Size { expected: size as u64, actual: bytes.len() as u64 };
         assert_eq!(client.blob(&app(), &target).await, Err(expected.clone()));
         assert_eq!(save(&client, &target).await, Err(expected.clone()));
-        assert!(explained(&demo.host(), &expected).what.starts_with("ALARM"));
+        assert!(explained(&demo.host(), &expected).what.to_string().starts_with("ALARM"));
     }
     let image = digest::parse(&demo.content().image(APP, "1.0").unwrap().digest).unwrap();
     let error = client.manifest_bytes(&app(), &descriptor(image, 7)).await.unwrap_err();
@@ -124,7 +124,7 @@ async fn another_size_or_digest_is_an_alarm() {
     let target = descriptor(digest::of(b"not much of a layer"), 19);
     for error in [client.blob(&app(), &target).await.unwrap_err(), save(&client, &target).await.unwrap_err()] {
         let problem = explained(&hostile.host(), &error);
-        assert!(problem.what.contains("are not what their digest says"), "{}", problem.what);
+        assert!(problem.what.to_string().contains("are not what their digest says"), "{}", problem.what);
         assert!(problem.quote.unwrap().contains(target.digest().as_ref()));
     }
     hostile.stop().await;
@@ -138,7 +138,7 @@ async fn what_cannot_be_checked_is_not_shown_and_no_alarm() {
     target.set_data(Some(STANDARD.encode("x")));
     for error in [client.blob(&app(), &target).await.unwrap_err(), save(&client, &target).await.unwrap_err()] {
         let problem = explained(&demo.host(), &error);
-        assert!(problem.what.contains("cannot be checked here"), "{}", problem.what);
+        assert!(problem.what.to_string().contains("cannot be checked here"), "{}", problem.what);
     }
     assert_eq!(wire.seen.asked.borrow().len(), before);
     demo.stop().await;
@@ -165,8 +165,8 @@ async fn blobs_from_a_storage_elsewhere_without_a_credential() {
     let target = descriptor(digest::parse(&blob.digest).unwrap(), bytes.len());
     let error = client.blob(&app(), &target).await.unwrap_err();
     let problem = explained(&demo.host(), &error);
-    assert!(problem.what.contains("can be read, but not its answer to this request"), "{}", problem.what);
-    assert!(problem.why.contains("an object storage"), "{}", problem.why);
+    assert!(problem.what.to_string().contains("can be read, but not its answer to this request"), "{}", problem.what);
+    assert!(problem.why.to_string().contains("an object storage"), "{}", problem.why);
     assert_eq!(demo.storage_requests(), []);
     demo.stop().await;
 }

@@ -62,14 +62,14 @@ async fn a_password_with_every_request() {
     let before = requests.len();
     let session = look(inquiry(&host, "demo/app", "1.0", Some(("demo", "wrong")))).await;
     let problem = session.image.problem.as_ref().unwrap();
-    assert!(problem.what.contains("does not let “demo” read “demo/app” (401)"), "{}", problem.what);
-    assert!(problem.now.contains("the password"), "{}", problem.now);
+    assert!(problem.what.to_string().contains("does not let “demo” read “demo/app” (401)"), "{}", problem.what);
+    assert!(problem.now.to_string().contains("the password"), "{}", problem.now);
     assert_eq!(demo.requests().len(), before + 2, "a refused password is not tried again");
 
     let session = look(inquiry(&host, "demo/app", "1.0", None)).await;
     let problem = session.image.problem.as_ref().unwrap();
-    assert!(problem.what.contains("does not let an anonymous visitor read"), "{}", problem.what);
-    assert!(problem.now.contains("Enter a user name"), "{}", problem.now);
+    assert!(problem.what.to_string().contains("does not let an anonymous visitor read"), "{}", problem.what);
+    assert!(problem.now.to_string().contains("Enter a user name"), "{}", problem.now);
     demo.stop().await;
 }
 
@@ -97,7 +97,7 @@ async fn a_token_that_says_nothing() {
 
     let session = look(inquiry(&demo.host(), "internal/vault", "1.0", ACCOUNT)).await;
     let problem = session.image.problem.as_ref().unwrap();
-    assert!(problem.what.contains("does not let “demo” read “internal/vault”"), "{}", problem.what);
+    assert!(problem.what.to_string().contains("does not let “demo” read “internal/vault”"), "{}", problem.what);
     demo.stop().await;
 }
 
@@ -123,7 +123,7 @@ async fn a_realm_on_another_host_is_asked_once_the_person_allows_it() {
         let session = look(asking.clone()).await;
         let problem = session.challenge.problem.as_ref().unwrap();
         for host in [&demo.host(), &other.host] {
-            assert!(problem.what.contains(host.as_str()), "{host}: {}", problem.what);
+            assert!(problem.what.to_string().contains(host.as_str()), "{host}: {}", problem.what);
         }
         let realm = problem.allow.clone().unwrap();
         assert_eq!(realm.to_string(), format!("http://{}/token", other.host));
@@ -161,7 +161,11 @@ async fn a_realm_like_quays_that_the_typed_host_does_not_serve() {
     let asking = inquiry(&typed.host, "demo/app", "1.0", ACCOUNT);
     let session = look(asking.clone()).await;
     let problem = session.token.problem.as_ref().unwrap();
-    assert!(problem.what.contains(&tokens.host()) && problem.what.contains(&typed.host), "{}", problem.what);
+    assert!(
+        problem.what.to_string().contains(&tokens.host()) && problem.what.to_string().contains(&typed.host),
+        "{}",
+        problem.what
+    );
     let realm = problem.allow.clone().unwrap();
     assert_eq!(realm.to_string(), format!("http://{}/v2/auth", tokens.host()));
     assert_eq!(tokens.requests(), [], "the other host is not asked before it is allowed");
@@ -337,7 +341,11 @@ async fn tags_page_by_page_without_those_that_machines_made() {
         let error =
             refscope::session::tags(&client, &asking, |_| panic!("there is nothing to tell")).await.unwrap_err();
         let problem = refscope::session::explain(&asking, None, &error);
-        assert!(problem.what.contains("There is no repository “demo/nosuch” here (404)"), "{}", problem.what);
+        assert!(
+            problem.what.to_string().contains("There is no repository “demo/nosuch” here (404)"),
+            "{}",
+            problem.what
+        );
         demo.stop().await;
     }
 }

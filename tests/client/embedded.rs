@@ -19,12 +19,12 @@ async fn demo() -> Demo {
 }
 
 /// The one thing that went wrong.
-fn problem(session: &Session) -> &str {
+fn problem(session: &Session) -> String {
     let steps =
         [&session.challenge.problem, &session.token.problem, &session.image.problem, &session.referrers.problem];
     let problems: Vec<_> = steps.into_iter().flatten().collect();
     assert_eq!(problems.len(), 1, "{problems:?}");
-    &problems[0].what
+    problems[0].what.to_string()
 }
 
 #[tokio::test]

@@ -230,7 +230,7 @@ async fn each_recorded_failure_is_the_error_that_a_person_should_see() {
         ];
         let (at, problem) = failed.into_iter().find_map(|(at, problem)| Some((at, problem?))).expect(recording);
         assert_eq!(at, step, "{recording}");
-        assert!(problem.what.contains(what), "{recording}: {}", problem.what);
+        assert!(problem.what.to_string().contains(what), "{recording}: {}", problem.what);
         assert!(problem.quote.as_deref().unwrap_or_default().contains(quote), "{recording}: {:?}", problem.quote);
         assert!(!problem.why.is_empty() && !problem.now.is_empty(), "{recording}");
     }
@@ -244,8 +244,8 @@ async fn an_anonymous_token_that_opens_nothing_is_named_as_the_cause() {
     let session = look(recorded, inquiry(HOST, REPOSITORY, "latest", None)).await;
     assert!(session.token.result.as_deref().unwrap().is_nothing());
     let problem = session.image.problem.unwrap();
-    assert!(problem.what.contains("an anonymous visitor may not read"), "{}", problem.what);
-    assert!(problem.now.contains("Enter a user name"), "{}", problem.now);
+    assert!(problem.what.to_string().contains("an anonymous visitor may not read"), "{}", problem.what);
+    assert!(problem.now.to_string().contains("Enter a user name"), "{}", problem.now);
 }
 
 #[tokio::test]
@@ -280,7 +280,9 @@ async fn a_manifest_by_digest_has_to_have_that_digest() {
         let session = look(recorded, inquiry(HOST, REPOSITORY, asked, ACCOUNT)).await;
         match session.image.problem {
             None => assert!(is_right, "{recording}"),
-            Some(problem) => assert!(!is_right && problem.what.starts_with("ALARM"), "{recording}: {}", problem.what),
+            Some(problem) => {
+                assert!(!is_right && problem.what.to_string().starts_with("ALARM"), "{recording}: {}", problem.what)
+            }
         }
     }
 }

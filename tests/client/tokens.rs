@@ -156,7 +156,7 @@ async fn a_refused_password_is_not_sent_again() {
     for _ in 0..3 {
         let error = client.referrers(&name, &image, "").await.unwrap_err();
         let problem = session::explain(&inquiry(&demo.host(), "demo/app", "1.0", ACCOUNT), None, &error);
-        assert!(problem.what.contains("The token has run out (401)"), "{}", problem.what);
+        assert!(problem.what.to_string().contains("The token has run out (401)"), "{}", problem.what);
         wire.seen.now.set(wire.seen.now.get() + 3_600);
     }
     assert_eq!(asked_for_tokens(&demo).len() - before, 1, "every further attempt lengthens the lock");

@@ -117,7 +117,7 @@ async fn pusher(registry: &Running, issuer: &Demo) -> Pusher {
 /// The one thing that went wrong.
 fn problem(session: Session) -> String {
     let steps = [session.challenge.problem, session.token.problem, session.image.problem, session.referrers.problem];
-    let problems: Vec<_> = steps.into_iter().flatten().map(|problem| problem.what).collect();
+    let problems: Vec<_> = steps.into_iter().flatten().map(|problem| problem.what.to_string()).collect();
     assert_eq!(problems.len(), 1, "{problems:?}");
     problems.concat()
 }

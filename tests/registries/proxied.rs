@@ -80,7 +80,7 @@ async fn says_what_goes_wrong(page: &'static str, host: &str) {
     ] {
         let session = look(Native { page }, inquiry(host, "demo/app", tag, account)).await;
         let problem = session.token.problem.or(session.image.problem).unwrap();
-        assert!(problem.what.contains(what), "{}", problem.what);
+        assert!(problem.what.to_string().contains(what), "{}", problem.what);
         assert_eq!(session.referrers.stage, Stage::Idle);
     }
 }
@@ -143,7 +143,7 @@ pub async fn readable_by_one_page(proxy: &Running, quay: &Demo) {
     has_the_headers_once(proxy).await;
     let session = look(Native { page: OTHER_PAGE }, inquiry(&proxy.host(), "demo/app", "1.0", ACCOUNT)).await;
     let problem = session.challenge.problem.or(session.token.problem).unwrap();
-    assert!(problem.what.contains("does not let this page read the answer (CORS)"), "{}", problem.what);
+    assert!(problem.what.to_string().contains("does not let this page read the answer (CORS)"), "{}", problem.what);
 }
 
 /// CORS in front of Quay.
@@ -155,7 +155,7 @@ pub async fn cors(proxy: &Running, quay: Demo) {
     quay.stop().await;
     let session = look(Native { page: PAGE }, inquiry(&proxy.host(), "demo/app", "1.0", ACCOUNT)).await;
     let problem = session.challenge.problem.unwrap();
-    assert!(problem.what.contains("is not available at the moment (50"), "{}", problem.what);
+    assert!(problem.what.to_string().contains("is not available at the moment (50"), "{}", problem.what);
     let answer = ask(Method::GET, &format!("{}/v2/", proxy.origin()), &[]).await;
     assert_eq!(answer.all("access-control-allow-origin"), [PAGE]);
 }

@@ -4,6 +4,7 @@
 mod element;
 mod fetch;
 mod form;
+mod language;
 mod place;
 mod secret;
 

@@ -103,7 +103,7 @@ impl Again {
     fn is_told(&self) -> bool {
         let tree = self.session.referrers.result.as_deref();
         let is_odd = tree.is_some_and(|tree| {
-            let is_foreign = |end: &Result<Outcome, Problem>| matches!(end, Ok(Outcome::Foreign(_)));
+            let is_foreign = |end: &Result<Outcome, Box<Problem>>| matches!(end, Ok(Outcome::Foreign(_)));
             let mut nodes = tree.nodes.iter();
             tree.is_bounded
                 || nodes.any(|node| {
@@ -136,7 +136,8 @@ impl Again {
 
         check(self.problems().iter().flatten().count() <= 1, "more than one step failed");
         for problem in self.problems().into_iter().flatten().chain(self.blob.iter().filter_map(|b| b.as_ref().err())) {
-            let has_words = [&problem.what, &problem.why, &problem.now].iter().all(|text| !text.trim().is_empty());
+            let has_words =
+                [&problem.what, &problem.why, &problem.now].iter().all(|text| !text.to_string().trim().is_empty());
             check(has_words, &format!("{problem:?}"));
             check(problem.quote.as_deref().is_none_or(|quote| !quote.is_empty() && quote.len() < 2_000), "the quote");
         }
@@ -192,7 +193,7 @@ impl Again {
             }
             Expected::Blob(what) => (self.blob.as_ref().and_then(|blob| blob.as_ref().err()), what),
         };
-        let is_so = problem.is_some_and(|problem| problem.what.contains(what));
+        let is_so = problem.is_some_and(|problem| problem.what.to_string().contains(what));
         let said = problem.map(|problem| &problem.what);
         (!is_so).then(|| format!("{}: {said:?} instead of {what:?}; {:?}", self.fault.name(), self.problems()))
     }

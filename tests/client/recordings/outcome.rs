@@ -25,7 +25,7 @@ const ACCOUNT: Option<(&str, &str)> = Some(("devtable", "password"));
 fn explained(exchange: &Exchange, problem: Option<&Problem>) {
     let problem = problem.unwrap_or_else(|| panic!("{}: nothing is said of status {}", exchange.name, exchange.status));
     for text in [&problem.what, &problem.why, &problem.now] {
-        assert!(!text.trim().is_empty(), "{}: {problem:?}", exchange.name);
+        assert!(!text.to_string().trim().is_empty(), "{}: {problem:?}", exchange.name);
     }
     let words: String = exchange.words().chars().take(100).collect();
     let quote = problem.quote.as_deref().unwrap_or_default();
@@ -302,7 +302,7 @@ pub async fn preflight(exchange: &Exchange) {
         return;
     }
     let problem = session.token.problem.unwrap_or_else(|| panic!("{name}: nothing is said"));
-    assert!(problem.what.contains("preflight"), "{name}: {}", problem.what);
+    assert!(problem.what.to_string().contains("preflight"), "{name}: {}", problem.what);
     assert!(problem.remedies.iter().any(|remedy| remedy.lines.contains("http://page.example")), "{name}");
     assert_eq!((session.token.result, session.referrers.result), (None, None), "{name}");
 }
