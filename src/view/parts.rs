@@ -7,6 +7,7 @@
 #![cfg_attr(feature = "split", allow(improper_ctypes, improper_ctypes_definitions, unsafe_code))]
 
 use super::element::{El, el};
+use super::explorer::take_away;
 use super::look::Look;
 use super::tree::tree_view;
 use leptos::prelude::*;
@@ -50,6 +51,6 @@ pub fn explorer(look: Look) -> El {
 #[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(explorer, fallible))]
 fn draw_explorer(around: Box<(Look, El, Owner)>) -> Result<(), NotLoaded> {
     let (look, place, owner) = *around;
-    owner.with(|| place.with(tree_view(look)));
+    owner.with(|| place.with(tree_view(look)).with(take_away(look)));
     Ok(())
 }
