@@ -46,12 +46,12 @@ pub(super) fn layout_view(look: Look, looked: &Rc<Looked>) -> Vec<El> {
     let start = move |_| {
         if let Some(handle) = pressed.running.take() {
             handle.abort();
-            pressed.end(vec![said("p", "note", text!("Cancelled. Nothing was saved."))]);
+            pressed.end(|| vec![said("p", "note", text!("Cancelled. Nothing was saved."))]);
             return;
         }
         match look.client_for(at.as_ref()) {
             Ok(trail) => pressed.start(look, trail, &looked, with_layers.get_untracked()),
-            Err(why) => pressed.end(vec![said("p", "notice", why)]),
+            Err(why) => pressed.end(|| vec![said("p", "notice", why)]),
         }
     };
     let (shown, measured, ticks) = (download.clone(), download.clone(), download.ticks);
@@ -98,10 +98,11 @@ impl Download {
     }
 
     /// Says what came of it, and is ready for another.
-    fn end(&self, outcome: Vec<El>) {
+    fn end(&self, outcome: impl FnOnce() -> Vec<El>) {
         self.running.take();
         self.ticks.try_set(0);
-        self.outcome.clone().replace(outcome);
+        // Sentences belong to somebody, or they would not follow the language.
+        self.owner.with(|| drop(self.outcome.clone().replace(outcome())));
     }
 
     fn start(&self, look: Look, trail: Trail, looked: &Rc<Looked>, with_layers: bool) {
@@ -131,7 +132,7 @@ impl Download {
             match done {
                 Ok(plan) => {
                     pieces.save(&looked.file_name(".tar"));
-                    this.end(this.owner.with(|| summary(&plan, is_whole)));
+                    this.end(|| summary(&plan, is_whole));
                 }
                 Err(error) => this.fail(look, &error),
             }
@@ -143,7 +144,7 @@ impl Download {
     }
 
     fn fail(&self, look: Look, error: &LayoutError) {
-        let outcome = self.owner.with(|| match error {
+        self.end(|| match error {
             LayoutError::Fetch { digest, error } => {
                 let stopped = text!("Stopped at {digest}. Nothing was saved.", digest = digest.to_string());
                 let problem = look.explain(error);
@@ -158,7 +159,6 @@ impl Download {
                 )]
             }
         });
-        self.end(outcome);
     }
 }
 
