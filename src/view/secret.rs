@@ -11,9 +11,9 @@ use std::rc::Rc;
 const MASK: &str = "••••••••••••••••••••••••";
 
 /// A secret with "reveal" and "copy", as `<id>-value`, `<id>-reveal` and `<id>-copy`. Revealed, it is
-/// text, never an attribute. `name` is what it is called: "Basic header".
-pub fn secret_view(secret: Source, id: &str, name: &str, copy_label: impl Into<Text>) -> El {
-    let labels = [text!("Reveal the {name}", name = name), copy_label.into()];
+/// text, never an attribute. The labels say what it is: "Reveal the token".
+pub fn secret_view(secret: Source, id: &str, reveal_label: &'static str, copy_label: &'static str) -> El {
+    let labels = [reveal_label.into(), copy_label.into()];
     revealing("code", secret, Rc::new(|| MASK.to_owned()), id, labels)
 }
 

@@ -53,7 +53,7 @@ fn granted_view(look: Look, granted: &Granted) -> Vec<El> {
     };
     let secret = token.secret.clone();
     let mut parts: Vec<El> = warning(granted).iter().map(|words| notice(words)).collect();
-    parts.push(secret_view(Rc::new(move || secret.clone()), "token", "token", "Copy the token"));
+    parts.push(secret_view(Rc::new(move || secret.clone()), "token", "Reveal the token", "Copy the token"));
     parts.push(facts_view(token_facts(look, granted, token)));
     parts.extend(token.jwt.as_ref().map(claims_view));
     parts.push(secret_command_view("The same with curl and jq", look, command, "token-curl"));

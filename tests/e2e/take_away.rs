@@ -19,6 +19,7 @@ async fn look_and_unfold(page: &Page, part: &str) {
 }
 
 async fn unfold(page: &Page, part: &str) {
+    page.press("#take-away > summary").await;
     page.press(&format!("#{part} > summary")).await;
 }
 

@@ -43,17 +43,14 @@ const DOCUMENTS: [Document; 3] = [
 
 /// The panel. Nothing as long as there is no image.
 pub fn take_away(look: Look) -> El {
-    el("section").class("take-away").id("take-away").say_attr("aria-label", text!("Take it away")).live_children(
-        move || {
-            let looked = look.read_result(StepName::Image, Looked::of);
-            looked.map(|looked| panel(look, Rc::new(looked))).unwrap_or_default()
-        },
-    )
+    el("div").class("take-parts").live_children(move || {
+        let looked = look.read_result(StepName::Image, Looked::of);
+        looked.map(|looked| panel(look, Rc::new(looked))).unwrap_or_default()
+    })
 }
 
 fn panel(look: Look, looked: Rc<Looked>) -> Vec<El> {
     vec![
-        el("h2").say(text!("Take it away")),
         folded("take-commands", text!("Commands"), commands(look, &looked)),
         folded("take-credentials", text!("Credentials for other tools"), credentials(look)),
         folded("take-documents", text!("The tree as a document"), documents(look, &looked)),
@@ -180,9 +177,9 @@ fn credentials(look: Look) -> Vec<El> {
     vec![
         said("p", "note", none).live_flag("hidden", is_there),
         el("div").class("entries").live_flag("hidden", move || !is_there()).with_all(vec![
-            said("h3", "", text!("An entry for ~/.docker/config.json or podman’s auth.json")),
+            said("h4", "", text!("An entry for ~/.docker/config.json or podman’s auth.json")),
             config,
-            said("h3", "", text!("A pull secret for Kubernetes")),
+            said("h4", "", text!("A pull secret for Kubernetes")),
             pull_secret,
             said("p", "note", text!("Base64 is a spelling, not a protection: whoever reads these reads the password.")),
         ]),
