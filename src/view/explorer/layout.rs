@@ -8,7 +8,7 @@ use crate::browser::Pieces;
 use crate::export::layout::{LayoutError, Plan, Progress, download};
 use crate::export::outline;
 use crate::text;
-use crate::words::Text;
+use crate::words::{Arg, Text, counted};
 use futures::future::{AbortHandle, abortable};
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
@@ -90,11 +90,7 @@ impl Download {
         if manifests < manifests_known {
             return text!("{n} of {all} manifests: cancel", n = manifests, all = manifests_known);
         }
-        text!(
-            "{part} of {all}: cancel",
-            part = crate::words::Arg::Size(bytes),
-            all = crate::words::Arg::Size(bytes_known)
-        )
+        text!("{part} of {all}: cancel", part = Arg::Size(bytes), all = Arg::Size(bytes_known))
     }
 
     /// Says what came of it, and is ready for another.
@@ -163,14 +159,13 @@ impl Download {
 }
 
 fn summary(plan: &Plan, is_whole: bool) -> Vec<El> {
-    let (manifests, blobs) = (plan.manifests(), plan.blobs().len());
-    let mut lines = vec![text!(
-        "Saved: {manifests} manifests and {blobs} blobs; every digest is right.",
-        manifests = manifests,
-        blobs = blobs
-    )];
+    let manifests = counted(plan.manifests(), ["no manifest", "{n} manifest", "{n} manifests"]);
+    let blobs = counted(plan.blobs().len(), ["no blob", "{n} blob", "{n} blobs"]);
+    let mut lines =
+        vec![text!("Saved: {manifests} and {blobs}; every digest is right.", manifests = manifests, blobs = blobs)];
     if plan.left_out() > 0 {
-        lines.push(text!("{n} layers are left out, and named in the manifests all the same.", n = plan.left_out()));
+        let layers = counted(plan.left_out(), ["no layer", "{n} layer", "{n} layers"]);
+        lines.push(text!("Left out: {layers}. The manifests name them all the same.", layers = layers));
     }
     if !is_whole {
         lines.push(text!("The tree was not known completely, so something may be missing."));
