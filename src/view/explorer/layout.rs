@@ -103,7 +103,7 @@ impl Download {
 
     fn start(&self, look: Look, trail: Trail, looked: &Rc<Looked>, with_layers: bool) {
         let planned = look.session.with_untracked(|session| {
-            let tree = session.referrers.result.as_deref()?;
+            let tree = looked.tree(session)?;
             let is_whole = !tree.is_bounded && tree.nodes.iter().all(outline::is_whole);
             Some((Plan::new(&looked.fetched, &looked.image.reference, tree, with_layers), is_whole))
         });

@@ -85,6 +85,12 @@ impl Looked {
         })
     }
 
+    /// The tree of this image. Until that has something in it, the one on screen may be of the look before.
+    pub(super) fn tree<'a>(&self, session: &'a Session) -> Option<&'a Tree> {
+        let is_own = |tree: &&Tree| tree.nodes.first().is_some_and(|root| root.digest == self.fetched.digest);
+        [session.newest(), session.referrers.result.as_deref()].into_iter().flatten().find(is_own)
+    }
+
     /// The name of a file about the image: of letters, digits, dots and hyphens alone.
     pub(super) fn file_name(&self, end: &str) -> String {
         let ImageReference { repository, reference, .. } = &self.image;
@@ -193,7 +199,7 @@ fn documents(look: Look, looked: &Rc<Looked>) -> Vec<El> {
         let looked = looked.clone();
         let save = move |_| {
             look.session.with_untracked(|session| {
-                let Some(tree) = session.referrers.result.as_deref() else { return };
+                let Some(tree) = looked.tree(session) else { return };
                 let mut pieces = Pieces::default();
                 write(&looked, tree, &mut |piece| pieces.add(piece.as_bytes()));
                 pieces.save(&looked.file_name(&format!("-referrers.{end}")));
