@@ -106,6 +106,11 @@ impl El {
         self.live(Box::new(move |_| act()))
     }
 
+    /// Does `act` to it now, and again whenever a signal that it read has changed.
+    pub fn follow_with(self, act: impl Fn(El) -> El + 'static) -> Self {
+        self.live(Box::new(move |element| drop(act(El(element.clone())))))
+    }
+
     /// Appends a text. It is text, whatever it holds.
     pub fn text(self, text: &str) -> Self {
         let _ = self.0.append_with_str_1(text);

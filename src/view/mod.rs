@@ -7,6 +7,7 @@ mod command;
 mod content;
 mod copy;
 pub mod element;
+mod explorer;
 mod facts;
 mod field;
 mod form;

@@ -15,4 +15,5 @@ mod screenshots;
 mod secrets;
 mod site;
 mod tags;
+mod take_away;
 mod tree;
