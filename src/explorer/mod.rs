@@ -1,8 +1,24 @@
 //! What a person sees of a tree of referrers, and how they look through it: the query, the views, the selection.
 //! Pure: values in, values out.
 
+mod bits;
+mod facets;
+mod index;
+mod matches;
+mod order;
+mod outline;
 mod query;
+#[cfg(test)]
+mod sample;
+mod search;
+mod time;
 
+pub use bits::Bits;
+pub use facets::Facets;
+pub use index::{Index, NO_WORD, Role, Row, Word};
+pub use matches::Matches;
+pub use order::{Column, Order, Sorting};
+pub use outline::{Line, outline};
 pub use query::{Dates, Query};
 
 /// The views of one tree.
