@@ -194,6 +194,12 @@ impl Index {
         self.rows.get(id)
     }
 
+    /// Whether a row is the image or a platform of it.
+    #[must_use]
+    pub fn is_subject(&self, id: NodeId) -> bool {
+        self.get(id).is_some_and(|row| row.role == Role::Subject)
+    }
+
     /// All rows.
     #[must_use]
     pub fn rows(&self) -> &[Row] {

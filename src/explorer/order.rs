@@ -39,6 +39,19 @@ pub struct Sorting {
     pub is_descending: bool,
 }
 
+impl Sorting {
+    /// How it is sorted after a column's title was pressed: by that column, and the other way round if it was so
+    /// already. Of times and sizes the greatest come first: that is what is looked for.
+    #[must_use]
+    pub fn after(before: Option<&Self>, column: &Column) -> Self {
+        let is_descending = match before.filter(|before| before.column == *column) {
+            Some(before) => !before.is_descending,
+            None => matches!(column, Column::Created | Column::Size),
+        };
+        Self { column: column.clone(), is_descending }
+    }
+}
+
 /// All that refers to something, in an order. Kept, so that a query does not sort again.
 #[derive(Clone, Debug, Default)]
 pub struct Order {
@@ -154,6 +167,23 @@ mod tests {
         ] {
             assert_eq!(sorted(column.clone(), false), up, "{column:?}");
             assert_eq!(sorted(column.clone(), true), down, "{column:?}, the other way");
+        }
+    }
+
+    #[test]
+    fn a_title_pressed_again_turns_the_order_round() {
+        let mut sorting: Option<Sorting> = None;
+        for (column, is_descending) in [
+            (Column::Kind, false),
+            (Column::Kind, true),
+            (Column::Kind, false),
+            (Column::Size, true),
+            (Column::Size, false),
+            (Column::Kind, false),
+        ] {
+            let after = Sorting::after(sorting.as_ref(), &column);
+            assert_eq!(after, Sorting { column, is_descending });
+            sorting = Some(after);
         }
     }
 

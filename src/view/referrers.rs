@@ -2,10 +2,10 @@
 
 use super::command::command_view;
 use super::element::{El, button, el, words as text};
+use super::explorer::{explorer, name_of};
 use super::facts::{note, notice};
 use super::look::Look;
 use super::step::{State, StepView, step_view};
-use super::tree::{name_of, tree_view};
 use crate::export::curl;
 use crate::registry::tree::{NodeId, Tree, What};
 use crate::session::{Session, Stage, StepName};
@@ -47,7 +47,7 @@ fn result(look: Look, session: &Session) -> Vec<El> {
         el("div")
             .class("matrix-frame")
             .live_children(move || look.read_tree(|tree| matrix(tree).into_iter().collect())),
-        tree_view(look),
+        explorer(look),
         note("Kinds are what the artifacts' types claim; nothing is verified here."),
     ];
     parts.into_iter().chain(command).collect()
@@ -129,7 +129,7 @@ fn notes(tree: &Tree) -> Vec<El> {
 
 /// What there is for the image and for each platform, side by side.
 fn matrix(tree: &Tree) -> Option<El> {
-    let subjects: Vec<(NodeId, String)> = tree.subjects().map(|(id, node)| (id, name_of(&node.what))).collect();
+    let subjects: Vec<(NodeId, String)> = tree.subjects().map(|(id, node)| (id, name_of(&node.what).to_string())).collect();
     if subjects.len() < 2 {
         return None;
     }
