@@ -81,7 +81,7 @@ impl Named {
         let registry = Address::parse(&self.registry).ok().map(|_| ("registry", self.registry.clone()));
         let repository = RepositoryName::parse(&self.repository).ok().map(|name| ("repository", name.to_string()));
         let reference = Reference::parse(&self.reference).ok().map(|reference| match reference {
-            Reference::Tag(tag) => ("tag", tag.to_string()),
+            Reference::Tag(tag) => ("tag", tag.as_str().to_owned()),
             Reference::Digest(digest) => ("digest", digest.to_string()),
         });
         registry.into_iter().chain(repository).chain(reference).collect()

@@ -1,5 +1,7 @@
 //! What the session knows, drawn. No parsing, no network.
 
+mod account;
+mod address;
 mod app;
 mod basic;
 mod challenge;
@@ -10,10 +12,12 @@ pub mod element;
 mod facts;
 mod field;
 mod form;
+mod history;
 mod image;
 mod json;
 pub mod language;
 mod look;
+mod masthead;
 mod parts;
 mod preview;
 mod problem;
@@ -21,6 +25,7 @@ mod referrers;
 mod row;
 mod save;
 pub mod secret;
+mod shortcuts;
 mod step;
 mod tags;
 mod token;
