@@ -1,6 +1,9 @@
 //! What the views ask the browser for: the time, the reader's own way to write dates, the clipboard,
 //! the address bar.
 
+pub mod place;
+pub mod storage;
+
 use crate::words;
 use serde::Serialize;
 use std::cell::RefCell;

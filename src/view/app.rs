@@ -1,36 +1,42 @@
 //! The page as a whole.
 
+use super::address::{keep_address, missing_view, printed_address, title};
 use super::basic::basic;
 use super::challenge::challenge;
 use super::element::{El, el, said};
 use super::form::inquiry_form;
+use super::history::history;
 use super::image::image;
 use super::language;
 use super::look::Look;
+use super::masthead::masthead;
 use super::referrers::referrers;
 use super::token::token;
 use crate::browser;
 use crate::settings::Prefill;
 
-const TAGLINE: &str = "Signatures, SBOMs, attestations and scans: what a registry knows to refer to an image.";
 const PROMISE: &str = "Everything happens in this tab. What you enter goes to the registry you name and to no one else; password and token stay in memory and are gone when the tab closes.";
 
 /// Builds the page into an element. Its effects live as long as the current owner, which mounting gives.
 pub fn page(place: &web_sys::Element) {
     let look = Look::new(Prefill::from_query(&browser::query()).with_demo_account());
+    keep_address(look);
     let steps = [basic, challenge, token, image].map(|step| step(look));
     let parts = vec![
-        el("header").class("masthead").with(el("h1").text("Refscope")).with(el("p").say(TAGLINE)),
-        el("main").class("layout").with(el("div").class("ask").with(inquiry_form(look))).with(
-            el("div").class("steps").with(referrers(look)).with(
-                el("section")
-                    .attrs(&[("class", "procedure"), ("aria-labelledby", "procedure-title")])
-                    .with(el("h2").id("procedure-title").say("How the page finds this"))
-                    .with_all(steps.into()),
+        masthead(look),
+        el("main")
+            .class("layout")
+            .with(el("div").class("ask").with(missing_view(look)).with(inquiry_form(look)).with(history(look)))
+            .with(
+                el("div").class("steps").with(referrers(look)).with(
+                    el("section")
+                        .attrs(&[("class", "procedure"), ("aria-labelledby", "procedure-title")])
+                        .with(el("h2").id("procedure-title").say("How the page finds this"))
+                        .with_all(steps.into()),
+                ),
             ),
-        ),
-        el("footer").class("colophon").with(said("p", "", PROMISE)),
+        el("footer").class("colophon").with(said("p", "", PROMISE)).with(printed_address(look)),
     ];
-    language::label_document();
+    language::label_document(move || title(look));
     El::of(place.clone()).with_all(parts);
 }

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use std::any::Any;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+use web_sys::EventTarget;
 
 /// An element of the page, under construction or standing. What `live_…` binds to it lives as long as
 /// the [`Owner`] in which it was bound.
@@ -246,6 +247,16 @@ impl El {
         }))
     }
 
+    /// Shows a `<dialog>` over the page, which waits behind it.
+    pub fn show_modal(&self) {
+        let _ = self.0.unchecked_ref::<web_sys::HtmlDialogElement>().show_modal();
+    }
+
+    /// Closes a `<dialog>`; the browser puts the focus back to where it was.
+    pub fn close(&self) {
+        self.0.unchecked_ref::<web_sys::HtmlDialogElement>().close();
+    }
+
     /// Its children are what `draw` makes, drawn anew whenever a signal that it read has changed. What
     /// they own (effects, listeners, signals) ends with them.
     pub fn live_children(self, draw: impl Fn() -> Vec<El> + 'static) -> Self {
@@ -269,6 +280,26 @@ impl El {
     }
 }
 
+/// Calls `act` on an event of the window or the document, as long as the current owner lives.
+pub fn listen(target: EventTarget, event: &'static str, act: impl Fn(web_sys::Event) + 'static) {
+    let act = Closure::wrap(Box::new(act) as Box<dyn Fn(web_sys::Event)>);
+    let _ = target.add_event_listener_with_callback(event, act.as_ref().unchecked_ref());
+    keep(Box::new(Listener { target, event, act }));
+}
+
+/// What outlives the page's elements, and has to be taken down with them.
+struct Listener {
+    target: EventTarget,
+    event: &'static str,
+    act: Closure<dyn Fn(web_sys::Event)>,
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let _ = self.target.remove_event_listener_with_callback(self.event, self.act.as_ref().unchecked_ref());
+    }
+}
+
 /// Keeps something as long as the current owner lives.
 pub fn keep(thing: Box<dyn Any>) {
     StoredValue::new_local(thing);
@@ -277,6 +308,12 @@ pub fn keep(thing: Box<dyn Any>) {
 /// What the input holds that an event comes from.
 pub fn value_of(event: &web_sys::Event) -> String {
     input_of(event).map(|input| input.value()).unwrap_or_default()
+}
+
+/// What is chosen in the list that an event comes from.
+pub fn choice_of(event: &web_sys::Event) -> String {
+    let list = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlSelectElement>().ok());
+    list.map(|list| list.value()).unwrap_or_default()
 }
 
 /// Whether the box is ticked that an event comes from.

@@ -2,10 +2,10 @@
 
 use super::element::El;
 use crate::browser;
-use crate::text;
 use crate::words::{Language, Text};
 use leptos::prelude::*;
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::sync::{Arc, LazyLock};
 
 /// A translation: its sentences by the English ones.
@@ -28,11 +28,38 @@ pub fn speak(language: Spoken) {
 }
 
 /// Names the document in the language on screen, and says which that is: for screen readers, hyphenation and fonts.
-pub fn label_document() {
+pub fn label_document(title: impl Fn() -> Text + 'static) {
     let Some(root) = document().document_element() else { return };
     let tag = || SPOKEN.with(|spoken| if spoken.catalogue.is_some() { spoken.tag } else { "en" });
-    let title = text!("Refscope: what refers to this image?");
-    El::of(root).live_attr("lang", tag).follow(move || document().set_title(&say(&title)));
+    El::of(root).live_attr("lang", tag).follow(move || document().set_title(&say(&title())));
+}
+
+thread_local! {
+    /// How often a language was chosen: one that is loaded slowly does not speak over a later choice.
+    static CHOICES: Cell<u64> = const { Cell::new(0) };
+}
+
+/// Speaks the language of a tag: Simplified Chinese for `zh-Hans`, else English. An empty tag is English with dates and
+/// numbers as the reader's browser writes them. A translation that cannot be loaded leaves the page as it is.
+pub fn choose(tag: &'static str) {
+    let choice = CHOICES.get() + 1;
+    CHOICES.set(choice);
+    if !tag.starts_with("zh") {
+        speak(Spoken { tag, catalogue: None });
+        return;
+    }
+    leptos::task::spawn_local(async move {
+        let catalogue = load_chinese().await;
+        if catalogue.is_some() && CHOICES.get() == choice {
+            speak(Spoken { tag, catalogue });
+        }
+    });
+}
+
+/// The translation into Simplified Chinese.
+async fn load_chinese() -> Option<Arc<Catalogue>> {
+    let catalogue = serde_json::from_str::<Catalogue>(include_str!("../words/zh-Hans.json"));
+    catalogue.ok().map(Arc::new)
 }
 
 /// A sentence as the reader reads it; to be done again when the language has changed.

@@ -1,5 +1,6 @@
 //! What all views share: the form's content, the session, and the look under way.
 
+use super::account::{Account, Accounts};
 use super::lens::Lens;
 use crate::auth::{Actions, BasicCredentials, Secret, basic::BasicError};
 use crate::browser;
@@ -13,7 +14,7 @@ use crate::registry::fetch::Fetch;
 use crate::registry::tree::{NodeId, Tree};
 use crate::registry::{Client, TokenEndpoint};
 use crate::session::{self, Event, Inquiry, Session, StepName};
-use crate::settings::Prefill;
+use crate::settings::{Named, Prefill};
 use crate::words::Text;
 use futures::future::{AbortHandle, abortable};
 use leptos::prelude::*;
@@ -49,6 +50,10 @@ pub struct Explorer {
     pub query: RwSignal<Query>,
     /// What is looked at closely: the node of that place in the tree.
     pub selected: RwSignal<Option<NodeId>>,
+    /// The digest of what is to be selected once it has come; empty for nothing.
+    pub sought: RwSignal<String>,
+    /// The tag or digest that the image is compared with; empty for none.
+    pub compare: RwSignal<String>,
 }
 
 /// The page's state, handed to every view.
@@ -56,6 +61,10 @@ pub struct Explorer {
 pub struct Look {
     pub form: Form,
     pub explorer: Explorer,
+    /// The image that the address bar names.
+    pub named: RwSignal<Named>,
+    /// The registry whose password a link waits for; empty for none.
+    pub missing: RwSignal<String>,
     pub session: RwSignal<Session>,
     /// When the token arrived, by this machine's clock, in seconds since 1970.
     pub token_arrived: RwSignal<u64>,
@@ -74,6 +83,8 @@ struct Kept {
     /// Token endpoints on other hosts that the person allows, each for one registry.
     allowed: RefCell<Vec<(Address, TokenEndpoint)>>,
     running: RefCell<Option<AbortHandle>>,
+    /// As whom the registries were looked at in this tab.
+    accounts: RefCell<Accounts>,
     /// The client of this look, which knows its way in, and how far it has come.
     trail: RefCell<Option<Trail>>,
     /// The tree, prepared for being looked through.
@@ -174,7 +185,11 @@ impl Look {
                 view: RwSignal::new(ViewName::default()),
                 query: RwSignal::new(Query::default()),
                 selected: RwSignal::new(None),
+                sought: RwSignal::new(String::new()),
+                compare: RwSignal::new(String::new()),
             },
+            named: RwSignal::new(Named::default()),
+            missing: RwSignal::new(String::new()),
             session: RwSignal::new(Session::default()),
             changes: StepName::ALL.map(|_| RwSignal::new(0)),
             results: StepName::ALL.map(|_| RwSignal::new(0)),
@@ -294,6 +309,8 @@ impl Look {
     pub fn start(self) -> Result<(), &'static str> {
         let inquiry = self.inquiry()?;
         self.cancel();
+        self.arrive(Named::of(&inquiry.image));
+        self.kept.get_value().accounts.borrow_mut().keep(Account::of(&inquiry.image.registry, self.form));
         let client = Client::new(Fetch, inquiry.image.registry.clone());
         let client = Rc::new(client.telling(move |notice| self.note(Event::Notice(notice))));
         let ImageReference { registry, repository, .. } = inquiry.image.clone();
@@ -350,7 +367,14 @@ impl Look {
         }
         // A turn of the tree is news for the tree alone.
         let is_turn = matches!(event, Event::Turn(_));
+        let selected = self.selected_digest();
+        let results = |session: &Session| session.counts(StepName::Referrers).1;
+        let before = self.session.with_untracked(results);
         self.session.update_untracked(|session| session.apply(event));
+        if self.session.with_untracked(results) != before {
+            // Places in the tree before mean nothing in this one.
+            self.select_digest(selected);
+        }
         for step in StepName::ALL {
             let (changes, results) = self.session.with_untracked(|session| session.counts(step));
             announce(self.results[step as usize], results);
@@ -365,6 +389,7 @@ impl Look {
     }
 
     fn draw(self) {
+        self.seek();
         self.turns.update(|turns| *turns += 1);
     }
 
@@ -380,6 +405,11 @@ impl Look {
         }
     }
 
+    /// As whom a registry was looked at in this tab, unless that is forgotten.
+    pub fn account(self, registry: &Address) -> Option<Account> {
+        self.kept.get_value().accounts.borrow().of(registry)
+    }
+
     /// Ends the look under way, if there is one.
     pub fn cancel(self) {
         if let Some(handle) = self.kept.get_value().running.take() {
@@ -393,6 +423,7 @@ impl Look {
         self.cancel();
         self.form.password.set(Secret::default());
         self.kept.get_value().trail.take();
+        self.kept.get_value().accounts.borrow_mut().forget();
         self.note(Event::Forgotten);
     }
 }

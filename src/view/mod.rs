@@ -1,5 +1,7 @@
 //! What the session knows, drawn. No parsing, no network.
 
+mod account;
+mod address;
 mod app;
 mod basic;
 mod challenge;
@@ -11,17 +13,20 @@ mod explorer;
 mod facts;
 mod field;
 mod form;
+mod history;
 mod image;
 mod json;
 pub mod language;
 mod lens;
 mod look;
+mod masthead;
 mod parts;
 mod preview;
 mod problem;
 mod referrers;
 mod save;
 pub mod secret;
+mod shortcuts;
 mod step;
 mod tags;
 mod token;

@@ -1,5 +1,4 @@
 //! What the form begins with: from the address bar, or from the command that started the demo.
-//! Never a secret of anyone's.
 
 use crate::oci::paste;
 

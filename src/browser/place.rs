@@ -1,0 +1,54 @@
+//! The address bar and the document around the page.
+
+use wasm_bindgen::JsValue;
+
+/// Writes the query of the address bar, from its `?` on: as a new entry of the tab's history, or in the place of the
+/// one that is there.
+pub fn put_query(query: &str, is_new: bool) {
+    let Some(window) = web_sys::window() else { return };
+    // An empty address means the whole one that is there, with its query.
+    let address = if query.is_empty() { window.location().pathname().unwrap_or_default() } else { query.to_owned() };
+    let Ok(history) = window.history() else { return };
+    // Browsers refuse more than some hundred a minute; the next one will say what this one does not.
+    let _ = if is_new {
+        history.push_state_with_url(&JsValue::NULL, "", Some(&address))
+    } else {
+        history.replace_state_with_url(&JsValue::NULL, "", Some(&address))
+    };
+}
+
+/// The query of the address bar as it stands there, from its `?` on.
+#[must_use]
+pub fn raw_query() -> String {
+    web_sys::window().and_then(|window| window.location().search().ok()).unwrap_or_default()
+}
+
+/// The page's own address, without query and fragment.
+#[must_use]
+pub fn page_address() -> String {
+    let location = web_sys::window().map(|window| window.location());
+    location
+        .map(|location| location.origin().unwrap_or_default() + &location.pathname().unwrap_or_default())
+        .unwrap_or_default()
+}
+
+/// The reader's languages, best first.
+#[must_use]
+pub fn languages() -> Vec<String> {
+    let languages = web_sys::window().map(|window| window.navigator().languages());
+    languages.map(|tags| tags.iter().filter_map(|tag| tag.as_string()).collect()).unwrap_or_default()
+}
+
+/// Sets an attribute of the document's root; an empty value takes it away.
+pub fn set_root(name: &str, value: &str) {
+    let root = web_sys::window().and_then(|window| window.document()).and_then(|d| d.document_element());
+    if let Some(root) = root {
+        let _ = if value.is_empty() { root.remove_attribute(name) } else { root.set_attribute(name, value) };
+    }
+}
+
+/// Now, as RFC 3339.
+#[must_use]
+pub fn time_now() -> String {
+    js_sys::Date::new_0().to_iso_string().into()
+}

@@ -1,0 +1,33 @@
+//! What the browser keeps of this page on the device. Never a secret.
+
+use wasm_bindgen::JsValue;
+
+/// The history, as JSON.
+pub const HISTORY: &str = "refscope.history";
+/// Whether there is a history: `off` where not.
+pub const REMEMBER: &str = "refscope.remember";
+/// The theme's name; `theme.js` reads it too.
+pub const THEME: &str = "refscope.theme";
+/// The language's name.
+pub const LANGUAGE: &str = "refscope.language";
+/// Whether single keys do something: `off` where not.
+pub const SHORTCUTS: &str = "refscope.shortcuts";
+
+fn storage() -> Result<web_sys::Storage, JsValue> {
+    // Where storage is forbidden, asking for it is an error already.
+    web_sys::window().map(|window| window.local_storage()).transpose()?.flatten().ok_or(JsValue::NULL)
+}
+
+/// What is kept under a name. `Err` where the browser forbids to ask.
+#[expect(clippy::result_unit_err, reason = "there is no more to say of it than that it failed")]
+pub fn read(name: &str) -> Result<Option<String>, ()> {
+    storage().and_then(|storage| storage.get_item(name)).map_err(drop)
+}
+
+/// Keeps a text; an empty one is not kept. `false` where the browser has no room for it, or forbids it.
+pub fn write(name: &str, text: &str) -> bool {
+    let write = |storage: web_sys::Storage| {
+        if text.is_empty() { storage.remove_item(name) } else { storage.set_item(name, text) }
+    };
+    storage().and_then(write).is_ok()
+}

@@ -1,0 +1,83 @@
+//! The page's head: its name, and how the reader wants to have it.
+
+use super::element::{El, choice_of, el, listen, press, said};
+use super::language;
+use super::look::Look;
+use super::shortcuts;
+use crate::browser::{place, storage};
+use crate::settings::{Theme, Tongue};
+use crate::text;
+use crate::words::Text;
+use leptos::prelude::*;
+
+/// The head.
+pub fn masthead(look: Look) -> El {
+    let sheet = shortcuts::sheet(look);
+    let open = sheet.clone();
+    let shortcuts = press("Shortcuts")
+        .attrs(&[("id", "shortcuts"), ("class", "small"), ("aria-haspopup", "dialog")])
+        .with(el("kbd").attr("aria-hidden", "true").text("?"))
+        .on("click", move |_| open.show_modal());
+    el("header").class("masthead").with_all(vec![
+        el("h1").text("Refscope"),
+        said("p", "", "Signatures, SBOMs, attestations and scans: what a registry knows to refer to an image."),
+        el("div").class("habits").with_all(vec![language_list(), theme_list(), shortcuts]),
+        sheet,
+    ])
+}
+
+fn kept(name: &str) -> String {
+    storage::read(name).ok().flatten().unwrap_or_default()
+}
+
+/// A labelled list of which one is chosen, kept on this device under a name.
+fn list(
+    id: &str,
+    label: Text,
+    name: &'static str,
+    options: Vec<El>,
+    slug: impl Fn(&str) -> &'static str + Copy + 'static,
+    apply: impl Fn(&'static str) + 'static,
+) -> El {
+    let chosen = RwSignal::new(slug(&kept(name)));
+    // Another tab has chosen.
+    listen(window().into(), "storage", move |_| chosen.set(slug(&kept(name))));
+    let list = el("select")
+        .id(id)
+        .with_all(options)
+        .live_value(move || chosen.get().to_owned())
+        .follow(move || apply(chosen.get()))
+        .on("change", move |event| {
+            let slug = slug(&choice_of(&event));
+            chosen.set(slug);
+            storage::write(name, if slug == "auto" { "" } else { slug });
+        });
+    el("div").class("habit").with(el("label").attr("for", id).say(label)).with(list)
+}
+
+fn option(slug: &str, text: Text) -> El {
+    el("option").attr("value", slug).say(text)
+}
+
+fn theme_list() -> El {
+    let words = |theme| match theme {
+        Theme::Automatic => text!("Automatic"),
+        Theme::Light => text!("Light"),
+        Theme::Dark => text!("Dark"),
+    };
+    let options = Theme::ALL.map(|theme| option(theme.slug(), words(theme))).into();
+    let apply = |slug| place::set_root("data-theme", if slug == "auto" { "" } else { slug });
+    list("theme", text!("Theme"), storage::THEME, options, |slug| Theme::of(slug).slug(), apply)
+}
+
+fn language_list() -> El {
+    // A language is called by its own name: who looks for it reads that.
+    let own = |tongue: Tongue| match tongue {
+        Tongue::Automatic => option(tongue.slug(), text!("Automatic")),
+        Tongue::English => el("option").attrs(&[("value", tongue.slug()), ("lang", "en")]).text("English"),
+        Tongue::Chinese => el("option").attrs(&[("value", tongue.slug()), ("lang", "zh-Hans")]).text("简体中文"),
+    };
+    let apply = |slug| language::choose(Tongue::of(slug).tag(&place::languages()));
+    let options = Tongue::ALL.map(own).into();
+    list("language", text!("Language"), storage::LANGUAGE, options, |slug| Tongue::of(slug).slug(), apply)
+}
