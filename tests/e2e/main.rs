@@ -3,7 +3,9 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod access;
+mod accessibility;
 mod appearance;
+mod axe;
 mod browser;
 mod content;
 mod diagnosis;
