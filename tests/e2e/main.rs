@@ -1,19 +1,27 @@
-//! The released page, end to end: served on one port, the registry on another, Chromium driven by
-//! WebDriver. `cargo xtask test` builds the page and names its folder in `REFSCOPE_DIST`.
+//! The released page, end to end: served on one port, the registry on another, Chromium and
+//! Firefox driven by WebDriver. `cargo xtask test` builds the page and names its folder in `REFSCOPE_DIST`.
 #![cfg(not(target_arch = "wasm32"))]
 
 mod access;
+mod accessibility;
+mod appearance;
+mod axe;
 mod browser;
 mod content;
 mod diagnosis;
 mod errors;
+mod firefox;
 mod form;
 mod hostile;
 mod main_path;
+mod measuring;
 mod page;
 mod screenshots;
 mod secrets;
 mod site;
 mod tags;
 mod take_away;
+#[path = "../bench/trace.rs"]
+mod trace;
 mod tree;
+mod views;
