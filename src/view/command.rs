@@ -34,6 +34,6 @@ pub fn secret_command_view(title: &str, look: Look, text: fn(Look, Secrets) -> S
 }
 
 fn folded(title: &str, id: &str, code: El) -> El {
-    let text = el("pre").id(id).attrs(&[("tabindex", "0"), ("role", "region"), ("aria-label", title)]).with(code);
+    let text = el("pre").id(id).attrs(&[("tabindex", "0"), ("role", "group"), ("aria-label", title)]).with(code);
     el("details").class("command").with(el("summary").text(title)).with(text)
 }

@@ -15,7 +15,7 @@ use crate::oci::{Descriptor, digest};
 use crate::registry::client::PREVIEW_LIMIT;
 use crate::registry::{ClientError, Problem};
 use crate::text as text_of;
-use crate::words;
+use crate::words::{self, Text};
 use futures::future::LocalBoxFuture;
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -36,14 +36,14 @@ pub fn opener(look: Look, target: Descriptor) -> Vec<El> {
             Ok(())
         })
     });
-    folding(look, "Open", &format!("Open {subject}"), fill)
+    folding(look, "Open", text_of!("Open {what}", what = &subject), subject, fill)
 }
 
 /// What fills a place. Boxed, so that one copy of what is around it serves every use.
 type Fill = Rc<dyn Fn(Trail, El) -> LocalBoxFuture<'static, Result<(), ClientError>>>;
 
 /// A button with a place below it, which `fill` fills each time that it is opened.
-fn folding(look: Look, words_of: &'static str, label: &str, fill: Fill) -> Vec<El> {
+fn folding(look: Look, words_of: &'static str, label: Text, subject: String, fill: Fill) -> Vec<El> {
     let is_open = RwSignal::new(false);
     let at = look.place();
     let place = el("div").attrs(&[("class", "content"), ("hidden", "")]);
@@ -76,7 +76,10 @@ fn folding(look: Look, words_of: &'static str, label: &str, fill: Fill) -> Vec<E
         });
     };
     let opener = button("")
-        .attrs(&[("class", "small opener"), ("aria-label", label)])
+        .class("small opener")
+        .live_say_attr("aria-label", move || {
+            if is_open.get() { text_of!("Close {what}", what = &subject) } else { label.clone() }
+        })
         .live_attr("aria-expanded", move || if is_open.get() { "true" } else { "false" })
         .live_text(move || if is_open.get() { "Close" } else { words_of }.to_owned())
         .on("click", toggle);
@@ -131,7 +134,7 @@ fn part_view(look: Look, name: &str, descriptor: &Descriptor, is_blob: bool) -> 
         let limit = words::size(PREVIEW_LIMIT);
         return part.with(text("p", "note", &format!("Larger than {limit}: to be saved, not shown here.")));
     }
-    let (target, label) = (descriptor.clone(), format!("Show {}", digest::short(descriptor.digest())));
+    let (target, subject) = (descriptor.clone(), digest::short(descriptor.digest()));
     let fill: Fill = Rc::new(move |trail, place| {
         let target = target.clone();
         Box::pin(async move {
@@ -140,7 +143,7 @@ fn part_view(look: Look, name: &str, descriptor: &Descriptor, is_blob: bool) -> 
             Ok(())
         })
     });
-    part.with_all(folding(look, "Show", &label, fill))
+    part.with_all(folding(look, "Show", text_of!("Show {what}", what = &subject), subject, fill))
 }
 
 impl Look {

@@ -28,7 +28,7 @@ pub fn preview(bytes: &[u8]) -> Vec<El> {
     } else {
         format!("The beginning of {size}; the digest of the whole is right")
     };
-    let block = el("pre").attrs(&[("tabindex", "0"), ("role", "region"), ("aria-label", kind), ("class", "preview")]);
+    let block = el("pre").attrs(&[("tabindex", "0"), ("role", "group"), ("aria-label", kind), ("class", "preview")]);
     vec![text("p", "note", &title), block.with(el("code").text(&shown))]
 }
 

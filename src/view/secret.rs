@@ -2,6 +2,7 @@
 
 use super::copy::{Source, copy_button};
 use super::element::{El, button, el};
+use crate::text;
 use leptos::prelude::*;
 
 /// What stands in a secret's place; always of one length, which tells nothing.
@@ -12,13 +13,18 @@ const MASK: &str = "••••••••••••••••••••
 pub fn secret_view(secret: Source, id: &str, name: &str, copy_label: &'static str) -> El {
     let revealed = RwSignal::new(false);
     let shown = secret.clone();
+    let called = name.to_owned();
+    // A long one scrolls, and is to be scrolled by keyboard, too.
     let value = el("code")
-        .id(&format!("{id}-value"))
+        .attrs(&[("id", &format!("{id}-value")), ("tabindex", "0")])
         .live_attr("class", move || if revealed.get() { "" } else { "masked" })
         .live_text(move || if revealed.get() { shown().expose().to_owned() } else { MASK.to_owned() });
     let reveal = button("")
-        .attrs(&[("class", "small"), ("id", &format!("{id}-reveal")), ("aria-label", &format!("Reveal the {name}"))])
-        .live_attr("aria-pressed", move || if revealed.get() { "true" } else { "false" })
+        .attrs(&[("class", "small"), ("id", &format!("{id}-reveal"))])
+        .live_say_attr("aria-label", move || {
+            let name = called.as_str();
+            if revealed.get() { text!("Hide the {name}", name = name) } else { text!("Reveal the {name}", name = name) }
+        })
         .live_text(move || if revealed.get() { "Hide" } else { "Reveal" }.to_owned())
         .on("click", move |_| revealed.update(|on| *on = !*on));
     let copy = copy_button(secret, copy_label, &format!("{id}-copy"));

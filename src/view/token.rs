@@ -118,7 +118,7 @@ fn time_left(look: Look, lifetime: u64) -> El {
 fn claims_view(jwt: &Jwt) -> El {
     let part = |title, id, json: &str| {
         let code = el("code").text(json);
-        let block = el("pre").id(id).attrs(&[("tabindex", "0"), ("role", "region"), ("aria-label", title)]).with(code);
+        let block = el("pre").id(id).attrs(&[("tabindex", "0"), ("role", "group"), ("aria-label", title)]).with(code);
         [el("h3").text(title), block]
     };
     let parts = [part("Header", "token-header", &jwt.header), part("Claims", "token-claims", &jwt.claims)];

@@ -98,8 +98,8 @@ fn subject(look: Look, id: NodeId, node: &Node, places: &Places<'_>) -> Drawn {
         _ => head,
     };
     let remarks = el("div").class("remarks");
-    let frame = el("section")
-        .attrs(&[("class", "group"), ("data-digest", node.digest.as_ref()), ("aria-label", &name)])
+    let frame = el("div")
+        .attrs(&[("class", "group"), ("role", "group"), ("data-digest", node.digest.as_ref()), ("aria-label", &name)])
         .live_flag("hidden", move || !matches!(picked.get(), ALL) && picked.get() != id as u64)
         .with_all(vec![head, list.clone(), remarks.clone()]);
     groups.clone().with(frame.clone());
