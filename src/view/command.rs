@@ -36,7 +36,6 @@ pub fn secret_command_view(title: &'static str, look: Look, text: fn(Look, Secre
 }
 
 fn folded(title: &'static str, id: &str, code: El) -> El {
-    let text =
-        el("pre").id(id).attrs(&[("tabindex", "0"), ("role", "region")]).say_attr("aria-label", title).with(code);
+    let text = el("pre").id(id).attrs(&[("tabindex", "0"), ("role", "group")]).say_attr("aria-label", title).with(code);
     el("details").class("command").with(el("summary").say(title)).with(text)
 }

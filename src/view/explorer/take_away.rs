@@ -172,13 +172,17 @@ fn credentials(look: Look) -> Vec<El> {
         entry(CONFIG, Secrets::Shown),
         entry(CONFIG, Secrets::Hidden),
         "take-config",
-        [text!("Reveal the entry for config.json"), text!("Copy the entry for config.json")],
+        [
+            text!("Reveal the entry for config.json"),
+            text!("Hide the entry for config.json"),
+            text!("Copy the entry for config.json"),
+        ],
     );
     let pull_secret = secret_document_view(
         entry(PULL_SECRET, Secrets::Shown),
         entry(PULL_SECRET, Secrets::Hidden),
         "take-pull-secret",
-        [text!("Reveal the pull secret"), text!("Copy the pull secret")],
+        [text!("Reveal the pull secret"), text!("Hide the pull secret"), text!("Copy the pull secret")],
     );
     vec![
         said("p", "note", none).live_flag("hidden", is_there),
