@@ -110,6 +110,11 @@ pub struct Place {
 }
 
 impl Trail {
+    /// What was asked for.
+    pub fn inquiry(&self) -> &Inquiry {
+        &self.inquiry
+    }
+
     /// Whether what another inquiry asks of the repository can be asked with this client too.
     pub fn is_for(&self, inquiry: &Inquiry) -> bool {
         let own = &*self.inquiry;

@@ -39,7 +39,7 @@ pub fn what(node: &Node) -> Vec<El> {
 }
 
 fn kind(meaning: &Meaning) -> Vec<El> {
-    let mut parts = vec![spoken("span", "kind", meaning.kind.words())];
+    let mut parts = vec![spoken("span", "kind", meaning.kind.text())];
     if !meaning.format.is_empty() {
         parts.push(words("span", "format", meaning.format));
     }
@@ -67,7 +67,7 @@ pub fn chips(tree: &Tree, node: &Node, children: usize) -> Vec<El> {
 
 fn chips_of(found: &Found) -> Vec<El> {
     let holds = found.contents.iter().map(|content| {
-        let words_of = format!("{} {}", say(&content.kind.words().into()), content.format);
+        let words_of = format!("{} {}", say(&content.kind.text()), content.format);
         words("span", "chip holds", words_of.trim()).attr("data-kind", content.kind.slug())
     });
     let is_usual = found.ways == [Way::ReferrersApi];

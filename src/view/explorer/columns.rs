@@ -102,7 +102,7 @@ fn subject(parent: &Node) -> El {
     match (&parent.what, parent.found()) {
         (What::Image | What::Platform(..), _) => words("span", "", &say(&crate::explorer::name_of(&parent.what))),
         (_, Some(found)) => {
-            let kind = say(&Text::from(found.referrer.meaning.kind.words()));
+            let kind = say(&found.referrer.meaning.kind.text());
             words("span", "", &kind).text(" ").with(cells::digest(parent))
         }
         _ => cells::digest(parent),

@@ -63,7 +63,7 @@ fn kinds(look: Look) -> El {
         let facets = look.facets();
         let choice = |(kind, number): &(Kind, usize)| Choice {
             key: kind.slug().to_owned(),
-            label: Text::from(kind.words()),
+            label: kind.text(),
             number: Some(*number),
             is_picked: query.with(|query| query.kinds.contains(kind)),
         };
@@ -186,7 +186,7 @@ pub fn summary(look: Look) -> El {
 fn picked(look: Look, query: &Query) -> Vec<El> {
     let mut chips = Vec::new();
     for kind in query.kinds.iter().copied() {
-        chips.push(chip(look, Text::from(kind.words()), move |query| query.kinds.retain(|other| *other != kind)));
+        chips.push(chip(look, kind.text(), move |query| query.kinds.retain(|other| *other != kind)));
     }
     for name in query.artifact_types.iter().cloned() {
         let label = label_of(&name, Some(NO_TYPE));

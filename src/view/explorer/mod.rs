@@ -3,6 +3,7 @@
 mod cells;
 mod choices;
 mod columns;
+mod compare;
 mod detail;
 mod filter;
 mod graph;
@@ -118,6 +119,7 @@ pub fn explorer(look: Look) -> El {
         view,
         filter::nothing(look),
         el("div").class("explorer-detail").live_children(detail),
+        compare::compare(look),
     ])
 }
 
