@@ -56,8 +56,8 @@ pub fn chips(tree: &Tree, node: &Node, children: usize) -> Vec<El> {
         chips.push(spoken("span", "chip", place));
     }
     if children > 0 {
-        let numbers = ["", "{n} refers to this", "{n} refer to this"];
-        chips.push(spoken("span", "chip children", counted(children, numbers)));
+        let number = counted(children, ["", "{n} refers to this", "{n} refer to this"]);
+        chips.push(spoken("span", "chip children", number));
     }
     if node.problem().is_some() || !node.unreadable.is_empty() {
         chips.push(spoken("span", "chip failed", "not everything could be read"));
