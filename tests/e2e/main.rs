@@ -3,14 +3,18 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod access;
+mod address;
 mod browser;
 mod content;
 mod diagnosis;
 mod errors;
 mod form;
+mod habits;
+mod history;
 mod hostile;
 mod main_path;
 mod page;
+mod paper;
 mod screenshots;
 mod secrets;
 mod site;
