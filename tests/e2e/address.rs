@@ -27,8 +27,7 @@ async fn key(page: &Page, key: &str) {
 }
 
 async fn look_at(page: &Page, repository: &str, tag: &str) {
-    page.fill(repository, tag, "demo", "demo-secret-not-used").await;
-    page.type_into("password", "demo").await;
+    page.fill(repository, tag, "demo", "demo").await;
     page.look().await;
 }
 
