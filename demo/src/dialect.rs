@@ -2,25 +2,23 @@
 
 use crate::answer::{Answer, Challenge, header};
 use crate::auth::{self, Endpoint};
+use crate::listing::{Listing, Listings};
 use crate::options::WayIn;
-use crate::pages::Pages;
+use crate::pages::{self, Pages};
 use crate::requests::Requests;
 use crate::route::{Part, Route};
 use crate::{push, storage, token, users};
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue, LINK, USER_AGENT};
+use axum::http::header::{AUTHORIZATION, HeaderMap, LINK, USER_AGENT};
 use axum::http::{Method, Request, Response, StatusCode};
 use axum::routing::Router;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tower::ServiceExt as _;
-
-/// The most bytes of an index that is rewritten.
-const INDEX_LIMIT: usize = 64 * 1024 * 1024;
 
 /// What answers need to know.
 pub struct Dialect {
@@ -34,10 +32,14 @@ pub struct Dialect {
     pub filter: bool,
     /// How lists are cut.
     pub pages: Pages,
+    /// Those that were asked for.
+    pub listings: Listings,
     /// Where blobs are to be had, if not here.
     pub storage: Option<SocketAddr>,
     /// How long answers wait.
     pub latency: Duration,
+    /// What is in the paths of those that do.
+    pub latency_of: &'static str,
     /// The registry itself.
     pub registry: Router,
     /// What gives out tokens.
@@ -54,7 +56,8 @@ pub async fn respond(State(dialect): State<Arc<Dialect>>, request: Request<Body>
     // What the demo pushes itself is nobody's question.
     if header(request.headers(), USER_AGENT) != Some(push::AGENT) {
         dialect.requests.record(&request);
-        if request.method() != Method::OPTIONS && !dialect.latency.is_zero() {
+        let waits = !dialect.latency.is_zero() && request.uri().path().contains(dialect.latency_of);
+        if waits && request.method() != Method::OPTIONS {
             tokio::time::sleep(dialect.latency).await;
         }
     }
@@ -153,6 +156,9 @@ impl Dialect {
     async fn ask_in_quays_words(&self, request: Request<Body>, part: Part) -> Response<Body> {
         let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
         let response = self.ask(request).await;
+        if !is_read {
+            self.listings.forget();
+        }
         if !is_read || response.status() != StatusCode::NOT_FOUND {
             return response;
         }
@@ -190,11 +196,26 @@ impl Dialect {
             return Answer::error(StatusCode::BAD_REQUEST, "MANIFEST_INVALID", "manifest invalid").send();
         }
         let (path, query) = (request.uri().path().to_owned(), request.uri().query().unwrap_or_default().to_owned());
-        let response = self.ask(if self.filter { request } else { with_query(request, "") }).await;
-        if !response.status().is_success() {
-            return response;
+        let listing = match self.listing(request, &query).await {
+            Ok(listing) => listing,
+            Err(answer) => return answer,
+        };
+        let (range, link) = self.pages.cut(listing.len(), &path, &query);
+        listing.answer(range, link)
+    }
+
+    /// The whole list that a page is cut from.
+    async fn listing(&self, request: Request<Body>, query: &str) -> Result<Arc<Listing>, Response<Body>> {
+        let wish = if self.filter { pages::without_page(query) } else { String::new() };
+        let request = with_query(request, &wish);
+        let address = request.uri().to_string();
+        let (kept, turn) = self.listings.get(&address);
+        if let Some(listing) = kept {
+            return Ok(listing);
         }
-        in_quays_form(response, |entries| self.pages.cut(entries, &path, &query)).await
+        let listing = Arc::new(Listing::read(self.ask(request).await).await?);
+        self.listings.keep(address, listing.clone(), turn);
+        Ok(listing)
     }
 
     /// Sends who asks for a blob to the storage, if it has it.
@@ -227,34 +248,4 @@ fn with_query(mut request: Request<Body>, query: &str) -> Request<Body> {
         *request.uri_mut() = uri;
     }
     request
-}
-
-/// An index of referrers as Quay writes it: the annotations of all of them are the index's own, too, of
-/// which the first one of a key counts. `cut` takes a page of the entries, and gives the link to the next.
-async fn in_quays_form(
-    response: Response<Body>,
-    cut: impl FnOnce(&mut Vec<Value>) -> Option<HeaderValue>,
-) -> Response<Body> {
-    let (mut parts, body) = response.into_parts();
-    let Ok(bytes) = axum::body::to_bytes(body, INDEX_LIMIT).await else {
-        return Answer::error(StatusCode::INTERNAL_SERVER_ERROR, "UNKNOWN", "the index is too large").send();
-    };
-    let Ok(mut index) = serde_json::from_slice::<Value>(&bytes) else {
-        return Response::from_parts(parts, Body::from(bytes));
-    };
-    if let Some(link) = index["manifests"].as_array_mut().and_then(cut) {
-        parts.headers.insert(LINK, link);
-    }
-    let mut merged = Map::new();
-    for entry in index["manifests"].as_array().into_iter().flatten() {
-        for (key, value) in entry["annotations"].as_object().into_iter().flatten() {
-            merged.entry(key).or_insert_with(|| value.clone());
-        }
-    }
-    if !merged.is_empty() {
-        index["annotations"] = Value::Object(merged);
-    }
-    parts.headers.remove(CONTENT_LENGTH);
-    parts.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/vnd.oci.image.index.v1+json"));
-    Response::from_parts(parts, Body::from(index.to_string()))
 }

@@ -121,7 +121,8 @@ impl Demo {
     }
 }
 
-async fn image(pusher: &Pusher) -> Result<Value, PushError> {
+/// An image with nothing in it.
+pub async fn image(pusher: &Pusher) -> Result<Value, PushError> {
     let config = files::config("amd64", None, &crate::push::digest(b""));
     let config = pusher.blob("application/vnd.oci.image.config.v1+json", config.to_string().into_bytes()).await?;
     let layer = pusher.blob("application/vnd.oci.image.layer.v1.tar", Vec::new()).await?;
@@ -133,16 +134,22 @@ async fn image(pusher: &Pusher) -> Result<Value, PushError> {
     }))
 }
 
+fn referrer(config: &Pushed, subject: &Pushed, depth: usize, number: usize) -> Value {
+    let title = format!("number {} at depth {depth}", number + 1);
+    let annotations = json!({"org.opencontainers.image.title": title});
+    referrer_of(config, subject, TYPES[number % TYPES.len()], annotations)
+}
+
 /// A referrer without content: the empty configuration is its one layer, too (image specification,
 /// "Guidance for an Empty Descriptor").
-fn referrer(config: &Pushed, subject: &Pushed, depth: usize, number: usize) -> Value {
+pub fn referrer_of(config: &Pushed, subject: &Pushed, artifact_type: &str, annotations: Value) -> Value {
     json!({
         "schemaVersion": 2,
         "mediaType": MANIFEST,
-        "artifactType": TYPES[number % TYPES.len()],
+        "artifactType": artifact_type,
         "config": config.descriptor(),
         "layers": [config.descriptor()],
         "subject": subject.descriptor(),
-        "annotations": {"org.opencontainers.image.title": format!("number {} at depth {depth}", number + 1)},
+        "annotations": annotations,
     })
 }

@@ -3,7 +3,7 @@
 //! It exists so that the page can be tried and tested against real HTTP without a registry at hand. What
 //! it answers follows the exchanges recorded with a running Quay; `tests/recordings.rs` compares the two.
 //! Other registries' manners are [`Options`], content in quantity is pushed when asked for
-//! ([`Demo::push_tree`]), and a registry that means no good is in [`hostile`].
+//! ([`Demo::push_tree`], [`Demo::push_varied`]), and a registry that means no good is in [`hostile`].
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), refscope_demo::DemoError> {
@@ -22,6 +22,8 @@ mod cors;
 mod dialect;
 mod generate;
 pub mod hostile;
+mod listing;
+mod many;
 mod options;
 mod pages;
 pub mod push;
@@ -35,6 +37,7 @@ pub mod users;
 pub use certificate::{KeyError, SelfSigned};
 pub use content::{Content, Image, Older, Referrer, Way};
 pub use generate::{TYPES, Tree};
+pub use many::{KINDS, SPAN};
 pub use options::{Cors, LinkForm, Options, TokenAnswer, WayIn};
 pub use push::{PushError, Pushed, Pusher};
 pub use requests::Recorded;

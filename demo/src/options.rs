@@ -86,8 +86,10 @@ pub struct Options {
     pub link: LinkForm,
     /// Whether blobs are to be had from another origin, to which `GET` is redirected.
     pub blob_redirect: bool,
-    /// The time that every answer waits, but those to preflights.
+    /// The time that answers wait, but those to preflights.
     pub latency: Duration,
+    /// Which answers wait: those to requests whose path holds this. Empty: all.
+    pub latency_of: &'static str,
     /// The time that every answer to a preflight waits.
     pub preflight_latency: Duration,
 }
@@ -111,6 +113,7 @@ impl Default for Options {
             link: LinkForm::Path,
             blob_redirect: false,
             latency: Duration::ZERO,
+            latency_of: "",
             preflight_latency: Duration::ZERO,
         }
     }

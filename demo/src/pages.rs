@@ -3,7 +3,7 @@
 
 use crate::options::LinkForm;
 use axum::http::HeaderValue;
-use serde_json::Value;
+use std::ops::Range;
 
 /// How pages are cut and linked.
 #[derive(Clone, Debug)]
@@ -17,22 +17,21 @@ pub struct Pages {
 }
 
 impl Pages {
-    /// Cuts `entries` down to the page that `query` asks for (`page=<number>`, from 1), and gives the link
+    /// Which of `count` entries are on the page that `query` asks for (`page=<number>`, from 1), and the link
     /// to the next. Whatever else the query asks for is kept in the link.
-    pub fn cut(&self, entries: &mut Vec<Value>, path: &str, query: &str) -> Option<HeaderValue> {
-        let size = self.size?;
+    pub fn cut(&self, count: usize, path: &str, query: &str) -> (Range<usize>, Option<HeaderValue>) {
+        let Some(size) = self.size else { return (0..count, None) };
         let page = query.split('&').find_map(|pair| pair.strip_prefix("page=")).and_then(|text| text.parse().ok());
         let page: usize = page.unwrap_or(1).max(1);
-        let start = page.saturating_sub(1).saturating_mul(size).min(entries.len());
-        let is_last = entries.len() - start <= size;
-        *entries = entries.drain(start..).take(size).collect();
-        if is_last {
-            return None;
+        let start = page.saturating_sub(1).saturating_mul(size).min(count);
+        let end = start.saturating_add(size).min(count);
+        if end == count {
+            return (start..end, None);
         }
-        let kept = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("page="));
         let next = format!("page={}", page + 1);
-        let query: Vec<&str> = kept.chain([next.as_str()]).collect();
-        self.link(path, &query.join("&"))
+        let whole = without_page(query);
+        let query = if whole.is_empty() { next } else { format!("{whole}&{next}") };
+        (start..end, self.link(path, &query))
     }
 
     /// The query with which tags are asked for: no more than a page's worth.
@@ -61,10 +60,15 @@ impl Pages {
     }
 }
 
+/// A query but for the page that it asks for.
+pub fn without_page(query: &str) -> String {
+    let kept = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("page="));
+    kept.collect::<Vec<_>>().join("&")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     fn pages(size: usize, form: LinkForm) -> Pages {
         Pages { size: Some(size), form, host: "h:1".to_owned() }
@@ -74,22 +78,20 @@ mod tests {
     fn lists_are_cut_and_the_rest_is_linked_to() {
         let path = "</v2/a/referrers/d?page=2>; rel=\"next\"";
         let kept = "<http://h:1/v2/a/referrers/d?artifactType=x%2By&page=3>; rel=\"next\"";
-        for (size, form, query, first, count, link) in [
-            (2, LinkForm::Path, "", 0, 2, Some(path)),
-            (2, LinkForm::Absolute, "page=2&artifactType=x%2By", 2, 2, Some(kept)),
-            (2, LinkForm::Query, "page=1", 0, 2, Some("<?page=2>; rel=\"next\"")),
-            (2, LinkForm::Path, "page=3", 4, 1, None),
-            (5, LinkForm::Path, "", 0, 5, None),
-            (4, LinkForm::Path, "page=nonsense", 0, 4, Some(path)),
+        for (size, form, query, range, link) in [
+            (2, LinkForm::Path, "", 0..2, Some(path)),
+            (2, LinkForm::Absolute, "page=2&artifactType=x%2By", 2..4, Some(kept)),
+            (2, LinkForm::Query, "page=1", 0..2, Some("<?page=2>; rel=\"next\"")),
+            (2, LinkForm::Path, "page=3", 4..5, None),
+            (2, LinkForm::Path, "page=9", 5..5, None),
+            (5, LinkForm::Path, "", 0..5, None),
+            (4, LinkForm::Path, "page=nonsense", 0..4, Some(path)),
         ] {
-            let mut entries: Vec<Value> = (0..5).map(|number| json!(number)).collect();
-            let found = pages(size, form).cut(&mut entries, "/v2/a/referrers/d", query);
-            assert_eq!((entries.len(), &entries[0]), (count, &json!(first)), "{size} {query}");
+            let (cut, found) = pages(size, form).cut(5, "/v2/a/referrers/d", query);
+            assert_eq!(cut, range, "{size} {query}");
             assert_eq!(found.as_ref().map(|value| value.to_str().unwrap()), link, "{size} {query}");
         }
-        let mut entries = vec![json!(1)];
-        assert_eq!(pages(1, LinkForm::Path).cut(&mut entries, "/", "page=9"), None);
-        assert_eq!(entries, [] as [Value; 0], "beyond the end there is nothing");
+        assert_eq!(Pages { size: None, ..pages(1, LinkForm::Path) }.cut(5, "/", "page=2"), (0..5, None));
     }
 
     #[test]

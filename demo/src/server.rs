@@ -6,6 +6,7 @@ use crate::certificate::KeyError;
 use crate::content::{self, Content};
 use crate::cors;
 use crate::dialect::{self, Dialect};
+use crate::listing::Listings;
 use crate::options::Options;
 use crate::pages::Pages;
 use crate::push::{Door, PushError};
@@ -55,6 +56,8 @@ pub struct Demo {
     requests: Requests,
     keys: Keys,
     door: Door,
+    registry: Router,
+    listings: Listings,
     storage: Option<Storage>,
     stop: Option<oneshot::Sender<()>>,
     server: JoinHandle<()>,
@@ -79,6 +82,7 @@ impl Demo {
         let service = options.service.clone().unwrap_or_else(|| addr.to_string());
         let door = Door { host: addr.to_string(), service, way_in: options.way_in };
         let requests = Requests::default();
+        let listings = Listings::default();
         let dialect = Dialect {
             way_in: options.way_in,
             challenge: Challenge {
@@ -88,9 +92,11 @@ impl Demo {
             referrers_api: options.referrers_api,
             filter: options.filter,
             pages: Pages { size: options.page_size, form: options.link, host: addr.to_string() },
+            listings: listings.clone(),
             storage: storage.as_ref().map(Storage::addr),
             latency: options.latency,
-            registry,
+            latency_of: options.latency_of,
+            registry: registry.clone(),
             auth: Endpoint {
                 tokens: Tokens::new(keys.clone(), door.service.clone(), options.token_lifetime),
                 form: options.token_answer,
@@ -100,7 +106,8 @@ impl Demo {
             created: Mutex::default(),
         };
         let (stop, server) = serve(listener, app(dialect, &options));
-        let mut demo = Self { addr, content: Content::default(), requests, keys, door, storage, stop, server };
+        let content = Content::default();
+        let mut demo = Self { addr, content, requests, keys, door, registry, listings, storage, stop, server };
         if options.fill {
             demo.content = content::fill(&demo.door, options.referrers_api).await?;
         }
@@ -141,6 +148,15 @@ impl Demo {
 
     pub(crate) const fn door(&self) -> &Door {
         &self.door
+    }
+
+    /// The registry itself, behind its manners.
+    pub(crate) const fn registry(&self) -> &Router {
+        &self.registry
+    }
+
+    pub(crate) const fn listings(&self) -> &Listings {
+        &self.listings
     }
 
     /// The keys that sign its tokens, for another registry's [`Options::keys`].

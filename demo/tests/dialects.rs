@@ -3,10 +3,10 @@
 mod common;
 
 use common::{Answer, ask, base64, claims, token};
-use refscope_demo::{Cors, Demo, LinkForm, Options, TokenAnswer, WayIn};
+use refscope_demo::{Cors, Demo, KINDS, LinkForm, Options, SPAN, TokenAnswer, WayIn};
 use serde_json::Value;
 use std::collections::BTreeSet;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, UNIX_EPOCH};
 
 async fn bearer(demo: &Demo, repository: &str) -> String {
     let host = demo.host();
@@ -255,4 +255,65 @@ async fn answers_take_the_time_that_is_wished_but_not_what_the_demo_pushes() {
         assert_eq!(demo.requests().len(), usize::from(slow), "what was pushed is not among the requests");
         demo.stop().await;
     }
+}
+
+/// An hour is longer than any test runs.
+#[tokio::test]
+async fn some_answers_can_be_kept_back_and_others_not() {
+    let latency = Duration::from_secs(3600);
+    let demo = Demo::start(Options { latency, latency_of: "/referrers/", ..Options::default() }).await.unwrap();
+    let authorization = bearer(&demo, "demo/app").await;
+    let image = demo.content().image("demo/app", "1.0").unwrap().clone();
+    assert_eq!(get(&demo, "/v2/demo/app/manifests/1.0", Some(&authorization)).await.status, 200);
+    let list = format!("/v2/demo/app/referrers/{}", image.digest);
+    let kept_back = tokio::time::timeout(Duration::from_millis(300), get(&demo, &list, Some(&authorization))).await;
+    assert!(kept_back.is_err(), "{}", kept_back.unwrap().body);
+}
+
+#[tokio::test]
+async fn fifty_thousand_referrers_are_made_in_seconds_and_listed_page_by_page() {
+    const COUNT: usize = 50_000;
+    let demo = Demo::start(Options { page_size: Some(1000), fill: false, ..Options::default() }).await.unwrap();
+    let start = Instant::now();
+    let tree = demo.push_varied("demo/huge", COUNT).await.unwrap();
+    println!("pushed in {:?}", start.elapsed());
+    let authorization = bearer(&demo, "demo/huge").await;
+    let start = Instant::now();
+    let all = pages(&format!("http://{}/v2/demo/huge/referrers/{}", demo.host(), tree.digest), &authorization).await;
+    println!("listed in {:?}", start.elapsed());
+    assert_eq!(all.len(), COUNT / 1000);
+    let entries: Vec<_> = all.iter().flat_map(|page| page["manifests"].as_array().unwrap()).collect();
+    let digests: BTreeSet<_> = entries.iter().map(|entry| entry["digest"].as_str().unwrap()).collect();
+    assert_eq!(digests, tree.levels[0].iter().map(String::as_str).collect());
+    assert_eq!(digests.len(), COUNT, "no two alike");
+    for (number, kind) in KINDS.iter().enumerate() {
+        assert_eq!(entries.iter().filter(|entry| entry["artifactType"] == *kind).count(), COUNT / 10, "{number}");
+    }
+    let months = entries.iter().map(|entry| {
+        let created = entry["annotations"]["org.opencontainers.image.created"].as_str().unwrap();
+        let at = humantime::parse_rfc3339(created).unwrap().duration_since(UNIX_EPOCH).unwrap().as_secs();
+        assert!(SPAN.contains(&at), "{created}");
+        (at - SPAN.start) * 24 / (SPAN.end - SPAN.start)
+    });
+    assert_eq!(months.collect::<BTreeSet<_>>(), (0..24).collect(), "every month of two years has some");
+}
+
+#[tokio::test]
+async fn a_list_that_was_given_in_pages_has_what_was_pushed_since() {
+    let demo = Demo::start(Options { page_size: Some(5), fill: false, ..Options::default() }).await.unwrap();
+    let authorization = bearer(&demo, "demo/many").await;
+    let listed = async |digest: &str| {
+        let all = pages(&format!("http://{}/v2/demo/many/referrers/{digest}", demo.host()), &authorization).await;
+        let entries = all.iter().flat_map(|page| page["manifests"].as_array().unwrap());
+        entries.map(|entry| entry["digest"].as_str().unwrap().to_owned()).collect::<BTreeSet<_>>()
+    };
+    let image = demo.push_varied("demo/many", 7).await.unwrap();
+    let mut expected: BTreeSet<String> = image.levels[0].iter().cloned().collect();
+    assert_eq!(listed(&image.digest).await, expected);
+    // Over HTTP, others of the same image; and by themselves.
+    expected.extend(demo.push_many("demo/many", 6).await.unwrap().levels.remove(0));
+    assert_eq!(listed(&image.digest).await, expected);
+    expected.extend(demo.push_varied("demo/many", 11).await.unwrap().levels.remove(0));
+    assert_eq!(listed(&image.digest).await, expected);
+    assert_eq!(expected.len(), 17);
 }

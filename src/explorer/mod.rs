@@ -3,12 +3,28 @@
 
 pub mod annotations;
 pub mod answer;
+mod bits;
 pub mod compare;
+mod facets;
+mod index;
+mod matches;
+mod order;
+mod outline;
 mod query;
+#[cfg(test)]
+mod sample;
+mod search;
+mod time;
 pub mod tokens;
 #[cfg(test)]
 mod trees;
 
+pub use bits::Bits;
+pub use facets::Facets;
+pub use index::{Index, NO_WORD, Role, Row, Word};
+pub use matches::Matches;
+pub use order::{Column, Order, Sorting};
+pub use outline::{Line, outline};
 pub use query::{Dates, Query};
 
 use crate::registry::tree::What;

@@ -262,7 +262,7 @@ impl Frontier {
 
     /// A list was read in part: what it holds is kept, what is wrong is told.
     fn cut(&self, node: NodeId, way: Way, error: &ClientError) -> Turn {
-        Turn::Attempted(node, Attempt { way, end: Err(self.explain(error)) })
+        Turn::Attempted(node, Attempt { way, end: Err(Box::new(self.explain(error))) })
     }
 
     fn artifact(&mut self, parent: NodeId, depth: usize, found: Found, first: Option<NodeId>) -> Node {

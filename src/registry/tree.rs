@@ -39,8 +39,8 @@ pub enum Asked {
 pub struct Attempt {
     /// Which way.
     pub way: Way,
-    /// How it ended.
-    pub end: Result<Outcome, Problem>,
+    /// How it ended. Boxed: most end well, and a tree has thousands of these.
+    pub end: Result<Outcome, Box<Problem>>,
 }
 
 /// One node.
@@ -136,7 +136,7 @@ impl Node {
     /// The first way that failed, with the reason.
     #[must_use]
     pub fn problem(&self) -> Option<&Problem> {
-        self.attempts.iter().find_map(|attempt| attempt.end.as_ref().err())
+        self.attempts.iter().find_map(|attempt| attempt.end.as_ref().err().map(|problem| &**problem))
     }
 }
 

@@ -36,7 +36,11 @@ fn header_view(look: Look) -> Vec<El> {
     let header = move || usable(look).map_or_else(Secret::default, |credentials| credentials.header());
     let command = |look, secrets| usable(look).map(|c| curl::encode(&c, secrets)).unwrap_or_default();
     vec![
-        secret_view(Rc::new(header), "basic", "Reveal the Basic header", "Copy the Basic header"),
+        secret_view(
+            Rc::new(header),
+            "basic",
+            [text!("Reveal the Basic header"), text!("Hide the Basic header"), text!("Copy the Basic header")],
+        ),
         note(
             "Base64 is a spelling, not a protection: whoever reads this header reads the password. It is sent to the token endpoint only.",
         ),

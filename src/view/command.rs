@@ -1,10 +1,11 @@
 //! The same step as a shell command.
 
-use super::copy::{copy_button, copy_text_button};
+use super::copy::{copy_secret_button, copy_text_button};
 use super::element::{El, el, is_checked};
 use super::look::Look;
 use crate::auth::Secret;
 use crate::export::curl::Secrets;
+use crate::text;
 use leptos::prelude::*;
 use std::rc::Rc;
 
@@ -28,13 +29,13 @@ pub fn secret_command_view(title: &'static str, look: Look, text: fn(Look, Secre
         el("label").attr("for", &tick_id).say("with the real password in it"),
     ]);
     let code = el("code").live_text(move || command().expose().to_owned());
-    let buttons =
-        el("div").class("command-buttons").with(copy_button(Rc::new(command), "Copy the command", "")).with(tick);
+    let is_real = Rc::new(move || real.get());
+    let [copy, copied] = copy_secret_button(Rc::new(command), is_real, text!("Copy the command"), "");
+    let buttons = el("div").class("command-buttons").with(copy).with(tick).with(copied);
     folded(title, id, code).with(buttons)
 }
 
 fn folded(title: &'static str, id: &str, code: El) -> El {
-    let text =
-        el("pre").id(id).attrs(&[("tabindex", "0"), ("role", "region")]).say_attr("aria-label", title).with(code);
+    let text = el("pre").id(id).attrs(&[("tabindex", "0"), ("role", "group")]).say_attr("aria-label", title).with(code);
     el("details").class("command").with(el("summary").say(title)).with(text)
 }

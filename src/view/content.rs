@@ -36,14 +36,19 @@ pub fn opener(look: Look, target: Descriptor) -> Vec<El> {
             Ok(())
         })
     });
-    folding(look, "Open", text!("Open {digest}", digest = subject), fill)
+    folding(
+        look,
+        "Open",
+        [text!("Open {digest}", digest = &*subject), text!("Close {digest}", digest = &*subject)],
+        fill,
+    )
 }
 
 /// What fills a place. Boxed, so that one copy of what is around it serves every use.
 type Fill = Rc<dyn Fn(Trail, El) -> LocalBoxFuture<'static, Result<(), ClientError>>>;
 
 /// A button with a place below it, which `fill` fills each time that it is opened.
-fn folding(look: Look, title: &'static str, label: Text, fill: Fill) -> Vec<El> {
+fn folding(look: Look, title: &'static str, labels: [Text; 2], fill: Fill) -> Vec<El> {
     let is_open = RwSignal::new(false);
     let at = look.place();
     let place = el("div").attrs(&[("class", "content"), ("hidden", "")]);
@@ -77,7 +82,7 @@ fn folding(look: Look, title: &'static str, label: Text, fill: Fill) -> Vec<El> 
     };
     let opener = button("")
         .class("small opener")
-        .say_attr("aria-label", label)
+        .live_say_attr("aria-label", move || labels[usize::from(is_open.get())].clone())
         .live_attr("aria-expanded", move || if is_open.get() { "true" } else { "false" })
         .live_say(move || Text::from(if is_open.get() { "Close" } else { title }))
         .on("click", toggle);
@@ -135,7 +140,8 @@ fn part_view(look: Look, name: Text, descriptor: &Descriptor, is_blob: bool) -> 
         let limit = Arg::Size(PREVIEW_LIMIT);
         return part.with(note(text!("Larger than {limit}: to be saved, not shown here.", limit)));
     }
-    let (target, label) = (descriptor.clone(), text!("Show {digest}", digest = digest::short(descriptor.digest())));
+    let (target, short) = (descriptor.clone(), digest::short(descriptor.digest()));
+    let labels = [text!("Show {digest}", digest = &*short), text!("Close {digest}", digest = &*short)];
     let fill: Fill = Rc::new(move |trail, place| {
         let target = target.clone();
         Box::pin(async move {
@@ -144,7 +150,7 @@ fn part_view(look: Look, name: Text, descriptor: &Descriptor, is_blob: bool) -> 
             Ok(())
         })
     });
-    part.with_all(folding(look, "Show", label, fill))
+    part.with_all(folding(look, "Show", labels, fill))
 }
 
 /// A size in bytes.

@@ -55,6 +55,18 @@ impl El {
         Self(element)
     }
 
+    /// The browser's own element.
+    pub fn element(&self) -> &web_sys::HtmlElement {
+        // What this page makes is HTML or SVG, both of which have a style and take the focus.
+        self.0.unchecked_ref()
+    }
+
+    /// Sets a property of its style, such as a place that is computed. (The page's policy forbids the attribute.)
+    pub fn style(self, property: &str, value: &str) -> Self {
+        let _ = self.element().style().set_property(property, value);
+        self
+    }
+
     /// Sets its class, if that is not empty.
     pub fn class(self, class: &str) -> Self {
         if class.is_empty() { self } else { self.attr("class", class) }
@@ -75,6 +87,12 @@ impl El {
     /// Sets several attributes.
     pub fn attrs(self, attributes: &[(&str, &str)]) -> Self {
         attributes.iter().fold(self, |el, (name, value)| el.attr(name, value))
+    }
+
+    /// Takes an attribute away.
+    pub fn without(self, name: &str) -> Self {
+        let _ = self.0.remove_attribute(name);
+        self
     }
 
     /// Sets or takes away an attribute without a value.
@@ -105,6 +123,11 @@ impl El {
     /// Does `act` now, and again whenever a signal that it read has changed.
     pub fn follow(self, act: impl Fn() + 'static) -> Self {
         self.live(Box::new(move |_| act()))
+    }
+
+    /// Does `act` to it now, and again whenever a signal that it read has changed.
+    pub fn follow_with(self, act: impl Fn(El) -> El + 'static) -> Self {
+        self.live(Box::new(move |element| drop(act(El(element.clone())))))
     }
 
     /// Appends a text. It is text, whatever it holds.
@@ -201,6 +224,19 @@ impl El {
         }))
     }
 
+    /// Whether the box is ticked follows `is_checked`.
+    pub fn live_checked(self, is_checked: impl Fn() -> bool + 'static) -> Self {
+        self.live(Box::new(move |element| {
+            element.unchecked_ref::<web_sys::HtmlInputElement>().set_checked(is_checked());
+        }))
+    }
+
+    /// Ticks its box or takes the tick away.
+    pub fn checked(self, is_checked: bool) -> Self {
+        self.0.unchecked_ref::<web_sys::HtmlInputElement>().set_checked(is_checked);
+        self
+    }
+
     /// What the input holds follows `value`, and is left alone where it holds just that: the cursor stays.
     pub fn live_value(self, value: impl Fn() -> String + 'static) -> Self {
         self.live(Box::new(move |element| {
@@ -208,13 +244,6 @@ impl El {
             if input.value() != value {
                 input.set_value(&value);
             }
-        }))
-    }
-
-    /// Whether its box is ticked follows `is_set`.
-    pub fn live_checked(self, is_set: impl Fn() -> bool + 'static) -> Self {
-        self.live(Box::new(move |element| {
-            element.unchecked_ref::<web_sys::HtmlInputElement>().set_checked(is_set());
         }))
     }
 
@@ -272,7 +301,7 @@ impl Drop for Listener {
 }
 
 /// Keeps something as long as the current owner lives.
-fn keep(thing: Box<dyn Any>) {
+pub fn keep(thing: Box<dyn Any>) {
     StoredValue::new_local(thing);
 }
 

@@ -19,7 +19,7 @@ pub fn json_view(look: Look, title: Text, bytes: &[u8]) -> El {
     let is_json = json::parse(bytes).is_ok();
     let shown = if is_json { json::pretty(&raw) } else { raw.clone().into_owned() };
     let code = if is_json && shown.len() <= COLOURED { coloured(look, &shown) } else { el("code").text(&shown) };
-    let block = el("pre").attrs(&[("tabindex", "0"), ("role", "region")]).say_attr("aria-label", title.clone());
+    let block = el("pre").attrs(&[("tabindex", "0"), ("role", "group")]).say_attr("aria-label", title.clone());
     el("details")
         .class("document")
         .with(el("summary").say(title))

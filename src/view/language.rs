@@ -67,6 +67,11 @@ pub fn say(text: &Text) -> String {
     text.in_language(&*SPOKEN.get())
 }
 
+/// To be done again when the language has changed.
+pub fn follow() {
+    SPOKEN.track();
+}
+
 impl Language for Spoken {
     fn template(&self, english: &'static str) -> Cow<'_, str> {
         let found = self.catalogue.as_deref().and_then(|catalogue| catalogue.get(english)?.as_str());

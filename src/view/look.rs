@@ -1,9 +1,10 @@
 //! What all views share: the form's content, the session, and the look under way.
 
 use super::account::{Account, Accounts};
+use super::lens::Lens;
 use crate::auth::{Actions, BasicCredentials, Secret, basic::BasicError};
 use crate::browser;
-use crate::explorer::{Query, ViewName};
+use crate::explorer::{Facets, Index, Matches, Query, ViewName};
 use crate::oci::paste::Pasted;
 use crate::oci::reference::ImageReference;
 use crate::oci::{Address, Reference, RepositoryName};
@@ -86,6 +87,8 @@ struct Kept {
     accounts: RefCell<Accounts>,
     /// The client of this look, which knows its way in, and how far it has come.
     trail: RefCell<Option<Trail>>,
+    /// The tree, prepared for being looked through.
+    lens: RefCell<Lens>,
     /// Whether the tree will be drawn anew without being asked once more.
     is_draw_due: Cell<bool>,
 }
@@ -220,6 +223,31 @@ impl Look {
     pub fn read_tree<R: Default>(self, read: impl FnOnce(&Tree) -> R) -> R {
         self.turns.track();
         self.session.with_untracked(|session| session.referrers.result.as_deref().map(read).unwrap_or_default())
+    }
+
+    /// Reads the rows of the tree, to be done again when it has changed.
+    pub fn read_index<R>(self, read: impl FnOnce(&Index) -> R) -> R {
+        self.turns.track();
+        let kept = self.kept.get_value();
+        let mut lens = kept.lens.borrow_mut();
+        self.session.with_untracked(|session| read(lens.index(session)))
+    }
+
+    /// What the query finds in the tree, to be asked again when either has changed. It is worked out once a change,
+    /// however many ask.
+    pub fn matches(self) -> Rc<Matches> {
+        self.turns.track();
+        let kept = self.kept.get_value();
+        let mut lens = kept.lens.borrow_mut();
+        self.session.with_untracked(|session| self.explorer.query.with(|query| lens.matches(session, query)))
+    }
+
+    /// How many of what there is, over what the query leaves; as [`Look::matches`].
+    pub fn facets(self) -> Rc<Facets> {
+        self.turns.track();
+        let kept = self.kept.get_value();
+        let mut lens = kept.lens.borrow_mut();
+        self.session.with_untracked(|session| self.explorer.query.with(|query| lens.facets(session, query)))
     }
 
     /// The client of the newest look; `None` where there was none, or its secrets are forgotten.

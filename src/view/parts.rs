@@ -6,10 +6,13 @@
 // The two sides of the cut are compiled as one, so what a type looks like is no matter between them.
 #![cfg_attr(feature = "split", allow(improper_ctypes, improper_ctypes_definitions, unsafe_code))]
 
-use super::element::{El, el};
+use super::element::{El, el, press, said};
+use super::explorer;
 use super::look::Look;
-use super::tree::tree_view;
+use crate::text;
 use leptos::prelude::*;
+use std::cell::Cell;
+use std::rc::Rc;
 
 /// Waits for a part where there is one to be waited for.
 #[cfg(feature = "split")]
@@ -38,18 +41,70 @@ impl From<wasm_split_helpers::SplitLoaderError> for NotLoaded {
 
 /// The explorer, as soon as it is loaded.
 pub fn explorer(look: Look) -> El {
-    let place = el("div");
-    let shown = place.clone();
+    let place = el("div").class("part").attr("aria-busy", "true").with(said(
+        "p",
+        "note",
+        text!("Loading this part of the page …"),
+    ));
     let owner = Owner::current().unwrap_or_default();
-    leptos::task::spawn_local(async move {
-        let _ = part!(draw_explorer(Box::new((look, shown, owner))));
-    });
+    load_explorer(look, place.clone(), owner);
     place
+}
+
+fn load_explorer(look: Look, place: El, owner: Owner) {
+    leptos::task::spawn_local(async move {
+        if part!(draw_explorer(Box::new((look, place.clone(), owner.clone())))).is_err() {
+            let (shown, inner) = (place.clone(), owner.clone());
+            let retry = move |_| load_explorer(look, shown.clone(), inner.clone());
+            let why = text!(
+                "The list could not be loaded: a part of this page's own program did not come from the server it is on. Check the connection and try again."
+            );
+            let again = move || {
+                vec![said("p", "notice", why).attr("role", "alert"), press(text!("Try again")).on("click", retry)]
+            };
+            owner.with(|| drop(place.replace(again())));
+        }
+    });
 }
 
 #[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(explorer, fallible))]
 fn draw_explorer(around: Box<(Look, El, Owner)>) -> Result<(), NotLoaded> {
     let (look, place, owner) = *around;
-    owner.with(|| place.with(tree_view(look)));
+    owner.with(|| drop(place.attr("aria-busy", "false").replace(vec![explorer::explorer(look)])));
+    Ok(())
+}
+
+/// What can be taken away: a fold whose content is loaded when it is first opened.
+pub fn take_away(look: Look) -> El {
+    let place = el("div");
+    let owner = Owner::current().unwrap_or_default();
+    let is_asked = Rc::new(Cell::new(false));
+    let shown = place.clone();
+    let load = move |_| {
+        if is_asked.replace(true) {
+            return;
+        }
+        let (shown, owner, is_asked) = (shown.clone(), owner.clone(), is_asked.clone());
+        leptos::task::spawn_local(async move {
+            if part!(draw_take_away(Box::new((look, shown.clone(), owner.clone())))).is_err() {
+                // Opened again, it is asked for again.
+                is_asked.set(false);
+                let why = text!("This part of the page could not be loaded. Close and open it to try again.");
+                owner.with(|| drop(shown.replace(vec![said("p", "notice", why)])));
+            }
+        });
+    };
+    let title = el("h3").say(text!("Take it away"));
+    el("details")
+        .attrs(&[("class", "take-away"), ("id", "take-away")])
+        .with(el("summary").with(title))
+        .with(place)
+        .on("toggle", load)
+}
+
+#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(take_away, fallible))]
+fn draw_take_away(around: Box<(Look, El, Owner)>) -> Result<(), NotLoaded> {
+    let (look, place, owner) = *around;
+    owner.with(|| drop(place.replace(vec![explorer::take_away(look)])));
     Ok(())
 }

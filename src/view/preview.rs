@@ -30,7 +30,7 @@ pub fn preview(bytes: &[u8]) -> Vec<El> {
     } else {
         text!("The beginning of {size}; the digest of the whole is right", size)
     };
-    let block = el("pre").attrs(&[("tabindex", "0"), ("role", "region"), ("class", "preview")]);
+    let block = el("pre").attrs(&[("tabindex", "0"), ("role", "group"), ("class", "preview")]);
     vec![note(title), block.say_attr("aria-label", kind).with(el("code").text(&shown))]
 }
 

@@ -30,7 +30,7 @@ pub fn problem_view(problem: &Problem) -> El {
 
 fn remedy_view(remedy: &Remedy) -> El {
     let lines = el("pre")
-        .attrs(&[("tabindex", "0"), ("role", "region")])
+        .attrs(&[("tabindex", "0"), ("role", "group")])
         .say_attr("aria-label", remedy.title.clone())
         .with(el("code").text(&remedy.lines));
     el("details")

@@ -53,6 +53,7 @@ fn result(look: Look, session: &Session) -> Vec<El> {
         el("div").class("notes").live_children(move || look.read_tree(notes)),
         matrix_frame(look, answer),
         parts::explorer(look),
+        parts::take_away(look),
     ];
     parts.into_iter().chain(command).collect()
 }

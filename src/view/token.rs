@@ -54,7 +54,11 @@ fn granted_view(look: Look, granted: &Granted) -> Vec<El> {
     };
     let secret = token.secret.clone();
     let mut parts: Vec<El> = warning(granted).into_iter().map(notice).collect();
-    parts.push(secret_view(Rc::new(move || secret.clone()), "token", "Reveal the token", "Copy the token"));
+    parts.push(secret_view(
+        Rc::new(move || secret.clone()),
+        "token",
+        [text!("Reveal the token"), text!("Hide the token"), text!("Copy the token")],
+    ));
     parts.push(facts_view(token_facts(look, granted, token)));
     parts.extend(token.jwt.as_ref().map(claims_view));
     parts.push(secret_command_view("The same with curl and jq", look, command, "token-curl"));
@@ -121,7 +125,7 @@ fn claims_view(jwt: &Jwt) -> El {
     let part = |title: &'static str, id, json: &str| {
         let code = el("code").text(json);
         let block =
-            el("pre").id(id).attrs(&[("tabindex", "0"), ("role", "region")]).say_attr("aria-label", title).with(code);
+            el("pre").id(id).attrs(&[("tabindex", "0"), ("role", "group")]).say_attr("aria-label", title).with(code);
         [el("h3").say(title), block]
     };
     let parts = [part("Header", "token-header", &jwt.header), part("Claims", "token-claims", &jwt.claims)];

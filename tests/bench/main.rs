@@ -9,6 +9,7 @@ mod browser;
 mod page;
 #[path = "../e2e/site.rs"]
 mod site;
+mod trace;
 
 use page::{Page, with_registry};
 use refscope_demo::Options;

@@ -1,61 +1,122 @@
-//! Chromium, its driver, and what both of them report.
+//! The browsers, their drivers, and what both of them report.
 
 use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use thirtyfour::common::command::{Command as Ask, ExtensionCommand};
 use thirtyfour::prelude::*;
+use thirtyfour::{ChromeCapabilities, FirefoxCapabilities};
 
-/// A running chromedriver; ended by its own process id.
+/// What is traced: what the developer tools' own timeline shows, and the marks that a page sets.
+const TRACED: &str = "devtools.timeline,disabled-by-default-devtools.timeline,blink.user_timing";
+
+/// A browser, and what it is to report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Chromium, with its console and the requests it sends.
+    Chromium,
+    /// Chromium, with its console and the trace of all it does; see `tests/bench/trace.rs`.
+    Traced,
+    /// Firefox. It reports nothing: WebDriver has no command for a log, and geckodriver added none. What its console
+    /// says is therefore not checked.
+    Firefox,
+}
+
+impl Kind {
+    /// Whether the console can be asked for.
+    pub fn has_console(self) -> bool {
+        self != Self::Firefox
+    }
+}
+
+/// A running driver; ended by its own process id.
 pub struct Driver {
+    kind: Kind,
     process: Child,
     address: String,
 }
 
 impl Driver {
-    /// Starts chromedriver on a free port of its own choice.
-    pub fn start() -> Self {
-        let program = std::env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
-        let mut process = Command::new(&program)
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap_or_else(|error| panic!("{}: {error}", program.display()));
-        let lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        // "ChromeDriver was started successfully on port 12345."
+    /// Starts a driver on a free port of its own choice.
+    pub fn start(kind: Kind) -> Self {
+        let (variable, name, sign) = match kind {
+            // "ChromeDriver was started successfully on port 12345."
+            Kind::Chromium | Kind::Traced => ("CHROMEDRIVER", "chromedriver", "successfully on port "),
+            // "1700000000000 geckodriver INFO Listening on 127.0.0.1:12345"
+            Kind::Firefox => ("GECKODRIVER", "geckodriver", "Listening on 127.0.0.1:"),
+        };
+        let program = std::env::var_os(variable).unwrap_or_else(|| name.into());
+        let mut command = Command::new(&program);
+        command.arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null());
+        if kind == Kind::Firefox {
+            // Firefox writes into its home beside the profile, and as root it starts in no other person's home.
+            let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("firefox-home");
+            std::fs::create_dir_all(&home).unwrap();
+            command.arg("--websocket-port=0").env("HOME", home).env("MOZ_HEADLESS", "1");
+            for inherited in ["XDG_RUNTIME_DIR", "XAUTHORITY", "DISPLAY"] {
+                command.env_remove(inherited);
+            }
+        }
+        let mut process = command.spawn().unwrap_or_else(|error| panic!("{}: {error}", program.display()));
+        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines().map_while(Result::ok);
         let port = lines
-            .map(Result::unwrap)
-            .find_map(|line| line.split("successfully on port ").nth(1)?.trim_end_matches('.').parse::<u16>().ok())
-            .expect("chromedriver says its port");
-        Self { process, address: format!("http://127.0.0.1:{port}") }
+            .find_map(|line| line.split(sign).nth(1)?.trim_end_matches('.').parse::<u16>().ok())
+            .expect("the driver says its port");
+        // A pipe that nobody reads would hold the driver up once it is full.
+        std::thread::spawn(move || lines.for_each(drop));
+        Self { kind, process, address: format!("http://127.0.0.1:{port}") }
     }
 
     /// Opens a browser without a window, with a profile of its own that is thrown away.
     pub async fn browser(&self) -> WebDriver {
-        let mut wanted = DesiredCapabilities::chrome();
-        for argument in [
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-dev-shm-usage",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            "--window-size=1280,1000",
-            "--lang=en-GB",
-        ] {
-            wanted.add_arg(argument).unwrap();
+        match self.kind {
+            Kind::Firefox => WebDriver::new(&self.address, firefox()).await,
+            kind => WebDriver::new(&self.address, chromium(kind == Kind::Traced)).await,
         }
-        if let Ok(chrome) = std::env::var("CHROME") {
-            wanted.set_binary(&chrome).unwrap();
-        }
-        wanted.set("goog:loggingPrefs", json!({"browser": "ALL", "performance": "ALL"})).unwrap();
-        WebDriver::new(&self.address, wanted).await.unwrap()
+        .unwrap()
     }
+}
+
+fn chromium(is_traced: bool) -> ChromeCapabilities {
+    let mut wanted = DesiredCapabilities::chrome();
+    for argument in [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--window-size=1280,1000",
+        "--lang=en-GB",
+    ] {
+        wanted.add_arg(argument).unwrap();
+    }
+    if let Ok(chrome) = std::env::var("CHROME") {
+        wanted.set_binary(&chrome).unwrap();
+    }
+    if is_traced {
+        let prefs = json!({"enableNetwork": false, "enablePage": false, "traceCategories": TRACED});
+        wanted.set_browser_option("perfLoggingPrefs", prefs).unwrap();
+    }
+    wanted.set("goog:loggingPrefs", json!({"browser": "ALL", "performance": "ALL"})).unwrap();
+    wanted
+}
+
+fn firefox() -> FirefoxCapabilities {
+    let mut wanted = DesiredCapabilities::firefox();
+    for argument in ["-headless", "--width=1280", "--height=1000"] {
+        wanted.add_arg(argument).unwrap();
+    }
+    if let Ok(firefox) = std::env::var("FIREFOX") {
+        wanted.set_firefox_binary(&firefox).unwrap();
+    }
+    wanted.set_browser_option("prefs", json!({"intl.accept_languages": "en-GB"})).unwrap();
+    wanted
 }
 
 impl Drop for Driver {
@@ -84,7 +145,7 @@ impl ExtensionCommand for Post {
 }
 
 /// What has been logged since it was last asked for.
-async fn log(driver: &WebDriver, kind: &str) -> Vec<Value> {
+pub async fn log(driver: &WebDriver, kind: &str) -> Vec<Value> {
     let answer = driver.handle().cmd(Ask::GetLog(kind.into())).await.unwrap();
     answer.value_json().unwrap().as_array().unwrap().clone()
 }

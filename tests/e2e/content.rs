@@ -121,10 +121,11 @@ async fn bytes_that_are_not_what_their_digest_says_are_an_alarm() {
 }
 
 /// A folder for downloads, which is gone with this.
-struct Downloads(PathBuf);
+pub struct Downloads(PathBuf);
 
 impl Downloads {
-    async fn of(page: &Page, name: &str) -> Self {
+    /// A folder that the browser saves to from now on.
+    pub async fn of(page: &Page, name: &str) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let parameters = json!({"behavior": "allow", "downloadPath": folder});
@@ -138,6 +139,23 @@ impl Downloads {
         let is_whole = || path.metadata().is_ok_and(|file| file.len() == size as u64);
         page.until(name, async || is_whole().then_some(())).await;
         std::fs::read(path).unwrap()
+    }
+
+    /// Takes the file of this name out of the folder, once the browser has it whole: as long as it writes, another one
+    /// stands beside.
+    pub async fn taken(&self, page: &Page, name: &str) -> Vec<u8> {
+        let (path, partial) = (self.0.join(name), self.0.join(format!("{name}.crdownload")));
+        let is_whole = || !partial.exists() && path.metadata().is_ok_and(|file| file.len() > 0);
+        page.until(name, async || is_whole().then_some(())).await;
+        let bytes = std::fs::read(&path).unwrap();
+        std::fs::remove_file(path).unwrap();
+        bytes
+    }
+
+    /// The names of all files that are there.
+    pub fn names(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(&self.0).unwrap();
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
     }
 }
 

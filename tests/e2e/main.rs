@@ -1,22 +1,32 @@
-//! The released page, end to end: served on one port, the registry on another, Chromium driven by
-//! WebDriver. `cargo xtask test` builds the page and names its folder in `REFSCOPE_DIST`.
+//! The released page, end to end: served on one port, the registry on another, Chromium and
+//! Firefox driven by WebDriver. `cargo xtask test` builds the page and names its folder in `REFSCOPE_DIST`.
 #![cfg(not(target_arch = "wasm32"))]
 
 mod access;
+mod accessibility;
 mod address;
+mod appearance;
+mod axe;
 mod browser;
 mod content;
 mod diagnosis;
 mod errors;
+mod firefox;
 mod form;
 mod habits;
 mod history;
 mod hostile;
 mod main_path;
+mod measuring;
 mod page;
 mod paper;
 mod screenshots;
 mod secrets;
 mod site;
 mod tags;
+mod take_away;
+mod trace;
 mod tree;
+mod views;
+
+#[path = "../bench/trace.rs"]

@@ -1,6 +1,6 @@
 //! The page as a person uses it: fields by their names, steps by their states.
 
-use super::browser::{self, Driver};
+use super::browser::{self, Driver, Kind};
 use super::site::Site;
 use refscope_demo::{Cors, Demo, Options};
 use std::panic::resume_unwind;
@@ -41,15 +41,25 @@ pub async fn with_console<F: Future<Output = ()> + 'static>(
     expected: &[&str],
     test: impl FnOnce(Page) -> F,
 ) {
+    with_browser(Kind::Chromium, options, expected, test).await;
+}
+
+/// The same in a browser of this kind.
+pub async fn with_browser<F: Future<Output = ()> + 'static>(
+    kind: Kind,
+    options: Options,
+    expected: &[&str],
+    test: impl FnOnce(Page) -> F,
+) {
     let site = Site::start().await;
     let has_cors = options.cors == Cors::Any;
     let demo = Arc::new(Demo::start(options).await.unwrap());
-    let chromedriver = Driver::start();
-    let driver = chromedriver.browser().await;
+    let running = Driver::start(kind);
+    let driver = running.browser().await;
     let page = Page { driver: driver.clone(), demo, origin: site.origin() };
     page.open("/").await;
     let result = LocalSet::new().run_until(async { spawn_local(test(page)).await }).await;
-    let console = browser::console(&driver).await;
+    let console = if kind.has_console() { browser::console(&driver).await } else { Vec::new() };
     driver.quit().await.unwrap();
     if let Err(panic) = result {
         eprintln!("console: {console:#?}");

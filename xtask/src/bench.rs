@@ -9,5 +9,5 @@ use crate::{dist, error::Error, process::run_well, steps, workspace::Workspace};
 pub fn run(workspace: &Workspace) -> Result<(), Error> {
     dist::build(workspace)?;
     let arguments = ["test", "-p", "refscope", "--test", steps::BENCH, "--", "--nocapture"];
-    run_well(&mut steps::page_in_browser(workspace, &arguments)?)
+    run_well(&mut steps::page_in_chromium(workspace, &arguments)?)
 }

@@ -2,7 +2,7 @@
 
 use std::{env, fs, io, path::PathBuf};
 
-use crate::{error::Error, process::run_well, tools, weigh::Weights, workspace::Workspace};
+use crate::{error::Error, process::run_well, split, tools, weigh::Weights, workspace::Workspace};
 
 /// Builds the page into `dist/`, unless `check_only`, and judges what lies there.
 ///
@@ -31,7 +31,7 @@ pub fn build(workspace: &Workspace) -> Result<(), Error> {
     // The compiler's flags, joined as cargo wants them.
     trunk.env("CARGO_ENCODED_RUSTFLAGS", without_paths(workspace).join("\u{1f}"));
     run_well(&mut trunk)?;
-    crate::split::split(workspace)
+    split::split(workspace)
 }
 
 /// Flags that take this machine's folders out of the page: every panic names a source file. They are of no use to

@@ -50,6 +50,9 @@ pub enum Error {
         /// What was to be downloaded.
         what: String,
     },
+    /// The program could not be cut into its parts.
+    #[error("the page could not be cut into its parts ({0}): the versions of wasm-split and wasm-bindgen may not fit")]
+    Split(String),
     /// `cargo install` failed for another reason.
     #[error("{tool} {version} could not be installed; cargo's own message is above: correct that and run this again")]
     Install {
@@ -69,6 +72,19 @@ pub enum Error {
         /// What was not found.
         missing: &'static str,
     },
+    /// The other browser is missing as well.
+    #[error(
+        "the browser tests need {missing}: install Firefox and geckodriver, or name them in FIREFOX and GECKODRIVER"
+    )]
+    NoFirefox {
+        /// What was not found.
+        missing: &'static str,
+    },
+    /// npm is missing, or did not bring what it should.
+    #[error(
+        "the browser tests need axe-core, which npm brings: {0}; install Node.js with its npm, or name npm in NPM, and run this again"
+    )]
+    NoAxe(&'static str),
     /// Not all the servers that tests start, and no way to unpack them here.
     #[error(
         "the tests against other registries need {missing}: install what is missing, or name it in NGINX, CADDY, HAPROXY and DOCKER_REGISTRY"

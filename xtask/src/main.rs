@@ -1,5 +1,6 @@
-//! The project's own commands: `cargo xtask serve | demo | dist | bench | test`.
+//! The project's own commands: `cargo xtask serve | demo | dist | bench | screenshots | test`.
 
+mod axe;
 mod bench;
 mod chrome;
 mod count;
@@ -7,11 +8,13 @@ mod debian;
 mod demo;
 mod dist;
 mod error;
+mod firefox;
 mod lock;
 mod page;
 mod ports;
 mod process;
 mod registry;
+mod screenshots;
 mod serve;
 mod servers;
 mod split;
@@ -75,6 +78,12 @@ enum Command {
     },
     /// Build the page and measure it in a browser: figures in target/bench/
     Bench,
+    /// Build the page and photograph each of its views into target/screenshots/
+    Screenshots {
+        /// Photograph the dist/ that is there, without building it
+        #[arg(long)]
+        no_build: bool,
+    },
     /// Run everything that CI runs
     Test {
         /// Leave out the released page, the browsers and other people's registries
@@ -109,6 +118,7 @@ fn run(command: Command) -> Result<bool, Error> {
         }
         Command::Dist { check } => dist::run(&workspace, check)?,
         Command::Bench => bench::run(&workspace)?,
+        Command::Screenshots { no_build } => screenshots::run(&workspace, no_build)?,
         Command::Test { quick } => return Ok(test::run(&workspace, quick)),
     }
     Ok(true)

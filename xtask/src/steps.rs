@@ -4,7 +4,9 @@ use std::process::Command;
 
 use serde::Deserialize;
 
-use crate::{chrome::Chrome, error::Error, process::answer, servers, tools::WASM, workspace::Workspace};
+use crate::{
+    axe, chrome::Chrome, error::Error, firefox::Firefox, process::answer, servers, tools::WASM, workspace::Workspace,
+};
 
 /// What a step runs.
 #[derive(Clone, Copy, Debug)]
@@ -21,8 +23,8 @@ pub enum Work {
     PartsInBrowser(&'static [&'static str]),
     /// The released page, built and weighed.
     Dist,
-    /// Tests that drive a browser with the released page in it: cargo.
-    PageInBrowser(&'static [&'static str]),
+    /// Tests that drive browsers with the released page in them: cargo.
+    PageInBrowsers(&'static [&'static str]),
 }
 
 /// One row of the table.
@@ -57,8 +59,8 @@ pub const STEPS: &[Step] = &[
     },
     Step { heading: "The released page", work: Work::Dist },
     Step {
-        heading: "Tests of the released page, in a browser",
-        work: Work::PageInBrowser(&["test", "-p", "refscope", "--no-fail-fast", "--test", "e2e"]),
+        heading: "Tests of the released page, in browsers",
+        work: Work::PageInBrowsers(&["test", "-p", "refscope", "--no-fail-fast", "--test", "e2e"]),
     },
 ];
 
@@ -126,11 +128,11 @@ pub fn parts_in_browser(workspace: &Workspace, arguments: &[&str]) -> Result<Com
     Ok(cargo)
 }
 
-/// Cargo with the environment of tests that drive a browser.
+/// Cargo with the environment of tests that drive Chromium alone.
 ///
 /// # Errors
 /// [`Error::NoChrome`]; [`Error::Page`] when there is no released page to try.
-pub fn page_in_browser(workspace: &Workspace, arguments: &[&str]) -> Result<Command, Error> {
+pub fn page_in_chromium(workspace: &Workspace, arguments: &[&str]) -> Result<Command, Error> {
     let dist = workspace.dist();
     if !dist.join("index.html").is_file() {
         return Err(crate::page::Fault::Missing("index.html".to_owned()).into());
@@ -139,6 +141,18 @@ pub fn page_in_browser(workspace: &Workspace, arguments: &[&str]) -> Result<Comm
     let mut cargo = workspace.cargo();
     cargo.args(arguments).env("REFSCOPE_DIST", dist);
     cargo.env("CHROMEDRIVER", chrome.driver).env("CHROME", chrome.browser);
+    Ok(cargo)
+}
+
+/// The same for all tests of the released page: with Firefox, and with what finds faults of accessibility.
+///
+/// # Errors
+/// Those of [`page_in_chromium`], [`Firefox::ensure`] and [`axe::ensure`].
+pub fn page_in_browsers(workspace: &Workspace, arguments: &[&str]) -> Result<Command, Error> {
+    let mut cargo = page_in_chromium(workspace, arguments)?;
+    let firefox = Firefox::ensure(workspace)?;
+    cargo.env("GECKODRIVER", firefox.driver).env("FIREFOX", firefox.browser);
+    cargo.env("AXE", axe::ensure(workspace)?);
     Ok(cargo)
 }
 
@@ -190,7 +204,7 @@ mod tests {
         for name in WITH_OWN_STEP {
             let names = |arguments: &[&str]| arguments.windows(2).any(|pair| pair == ["--test", name]);
             let has = STEPS.iter().any(|step| match step.work {
-                Work::Registries(arguments) | Work::PartsInBrowser(arguments) | Work::PageInBrowser(arguments) => {
+                Work::Registries(arguments) | Work::PartsInBrowser(arguments) | Work::PageInBrowsers(arguments) => {
                     names(arguments)
                 }
                 _ => false,

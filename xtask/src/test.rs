@@ -66,7 +66,7 @@ fn work(workspace: &Workspace, work: Work, count: &mut Count) -> Result<(), Erro
             tests(&mut steps::parts_in_browser(workspace, arguments)?, count)
         }
         Work::Dist => dist::run(workspace, false),
-        Work::PageInBrowser(arguments) => tests(&mut steps::page_in_browser(workspace, arguments)?, count),
+        Work::PageInBrowsers(arguments) => tests(&mut steps::page_in_browsers(workspace, arguments)?, count),
     }
 }
 
@@ -140,7 +140,7 @@ mod tests {
         for step in slow {
             let why = matches!(
                 step.work,
-                Work::Dist | Work::Registries(_) | Work::PartsInBrowser(_) | Work::PageInBrowser(_)
+                Work::Dist | Work::Registries(_) | Work::PartsInBrowser(_) | Work::PageInBrowsers(_)
             );
             assert!(why, "{} is left out", step.heading);
         }

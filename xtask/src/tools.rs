@@ -45,6 +45,26 @@ pub fn ensure(workspace: &Workspace) -> Result<(), Error> {
     fetch_libraries(workspace)
 }
 
+/// Makes sure that geckodriver, which drives Firefox, is in `target/tools`. Only tests need it, and Debian does not
+/// have it.
+///
+/// # Errors
+/// [`Error::Offline`] and [`Error::Install`].
+pub fn ensure_geckodriver(workspace: &Workspace) -> Result<(), Error> {
+    let tool = geckodriver();
+    if tool.is_installed(workspace) { Ok(()) } else { tool.install(workspace) }
+}
+
+fn geckodriver() -> Tool {
+    Tool {
+        package: "geckodriver",
+        version: "0.37.1".to_owned(),
+        programs: &["geckodriver"],
+        locked: true,
+        duration: "about two minutes",
+    }
+}
+
 fn trunk() -> Tool {
     Tool {
         package: "trunk",
@@ -97,9 +117,15 @@ pub fn ensure_target(workspace: &Workspace) -> Result<(), Error> {
 impl Tool {
     fn is_installed(&self, workspace: &Workspace) -> bool {
         self.programs.iter().all(|program| {
-            let expected = format!("{program} {}", self.version);
-            answer(workspace.command(workspace.tool(program)).arg("--version")) == expected
+            let said = answer(workspace.command(workspace.tool(program)).arg("--version"));
+            self.is_version(program, &said)
         })
+    }
+
+    /// geckodriver says more behind its version, and on more lines.
+    fn is_version(&self, program: &str, said: &str) -> bool {
+        let mut words = said.split_whitespace();
+        words.next() == Some(program) && words.next() == Some(&self.version)
     }
 
     fn install(&self, workspace: &Workspace) -> Result<(), Error> {
@@ -174,6 +200,20 @@ mod tests {
     fn a_compile_error_is_not_taken_for_a_missing_network() {
         assert!(!tells_of_no_network("error[E0433]: failed to resolve: use of undeclared type `Network`"));
         assert!(!tells_of_no_network("error: could not compile `trunk` (bin \"trunk\")"));
+    }
+
+    #[test]
+    fn a_version_is_told_from_another_whatever_stands_behind_it() {
+        let tool = Tool { version: "0.37.1".to_owned(), ..geckodriver() };
+        for (said, expected) in [
+            ("geckodriver 0.37.1 (a1b2c3 2026-01-01 10:00 +0000)\n\nThe source code …", true),
+            ("geckodriver 0.37.1", true),
+            ("geckodriver 0.37.10", false),
+            ("trunk 0.37.1", false),
+            ("", false),
+        ] {
+            assert_eq!(tool.is_version("geckodriver", said), expected, "{said}");
+        }
     }
 
     #[test]

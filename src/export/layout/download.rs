@@ -23,7 +23,8 @@ pub struct Progress {
 }
 
 /// Fetches all that belongs into a layout, and hands its bytes to `take`. Every digest is checked. The bytes are a
-/// layout only if this ends well: until then they belong nowhere. Dropped, it stops.
+/// layout only if this ends well: until then they belong nowhere. Gives the plan, which says by then what is in it.
+/// Dropped, it stops.
 ///
 /// # Errors
 /// [`LayoutError`] at the first thing that cannot be had.
@@ -34,7 +35,7 @@ pub async fn download<T: Transport>(
     mut plan: Plan,
     take: &mut dyn FnMut(&[u8]),
     tell: &dyn Fn(Progress),
-) -> Result<(), LayoutError> {
+) -> Result<Plan, LayoutError> {
     let mut layout = Layout::begin(take);
     let mut progress = Progress { manifests: 1, bytes: image.len() as u64, ..Progress::default() };
     let say = |progress: &mut Progress, plan: &Plan, bytes: u64| {
@@ -68,7 +69,7 @@ pub async fn download<T: Transport>(
         layout.end_blob();
     }
     layout.finish(plan.entries());
-    Ok(())
+    Ok(plan)
 }
 
 async fn fetch<T: Transport>(

@@ -103,7 +103,7 @@ impl Again {
     fn is_told(&self) -> bool {
         let tree = self.session.referrers.result.as_deref();
         let is_odd = tree.is_some_and(|tree| {
-            let is_foreign = |end: &Result<Outcome, Problem>| matches!(end, Ok(Outcome::Foreign(_)));
+            let is_foreign = |end: &Result<Outcome, Box<Problem>>| matches!(end, Ok(Outcome::Foreign(_)));
             let mut nodes = tree.nodes.iter();
             tree.is_bounded
                 || nodes.any(|node| {

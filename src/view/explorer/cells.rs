@@ -1,0 +1,112 @@
+//! What stands in the cells of a list: the same in the tree and in the table.
+
+use crate::explorer::name_of;
+use crate::oci::artifact::Meaning;
+use crate::oci::digest;
+use crate::registry::found::{Found, Way};
+use crate::registry::tree::{Node, Tree, What};
+use crate::view::element::{El, el, words};
+use crate::view::language::say;
+use crate::view::ways;
+use crate::words::{Arg, Text, counted};
+
+/// An empty cell.
+pub fn cell(class: &str) -> El {
+    el("div").attrs(&[("class", class), ("role", "gridcell")])
+}
+
+/// Notes on a row what it stands for, for style sheets and tests.
+pub fn tell(row: El, node: &Node) -> El {
+    let row = row.attr("data-digest", node.digest.as_ref());
+    let row = row.flag("data-repeat", matches!(node.what, What::Repeat(..)));
+    match node.found() {
+        Some(found) => row.attr("data-kind", found.referrer.meaning.kind.slug()),
+        None => row,
+    }
+}
+
+/// A sentence as it is said now: a row is drawn anew where the language changes.
+fn spoken(tag: &str, class: &str, text: impl Into<Text>) -> El {
+    words(tag, class, &say(&text.into()))
+}
+
+/// Kind and format; for image and platforms their name.
+pub fn what(node: &Node) -> Vec<El> {
+    match node.found() {
+        Some(found) => kind(&found.referrer.meaning),
+        None => vec![spoken("span", "subject", name_of(&node.what))],
+    }
+}
+
+fn kind(meaning: &Meaning) -> Vec<El> {
+    let mut parts = vec![spoken("span", "kind", meaning.kind.words())];
+    if !meaning.format.is_empty() {
+        parts.push(words("span", "format", meaning.format));
+    }
+    parts
+}
+
+/// What else is to be said of a node, in few words each.
+pub fn chips(tree: &Tree, node: &Node, children: usize) -> Vec<El> {
+    let mut chips: Vec<El> = node.found().map(chips_of).unwrap_or_default();
+    if let What::Repeat(first, _) = &node.what {
+        let is_root = tree.nodes.get(*first).is_some_and(|first| first.depth == 0);
+        let place =
+            if is_root { "the image itself: the references go in a circle" } else { "listed elsewhere in this tree" };
+        chips.push(spoken("span", "chip", place));
+    }
+    if children > 0 {
+        let numbers = ["", "{n} refers to this", "{n} refer to this"];
+        chips.push(spoken("span", "chip children", counted(children, numbers)));
+    }
+    if node.problem().is_some() || !node.unreadable.is_empty() {
+        chips.push(spoken("span", "chip failed", "not everything could be read"));
+    }
+    chips
+}
+
+fn chips_of(found: &Found) -> Vec<El> {
+    let holds = found.contents.iter().map(|content| {
+        let words_of = format!("{} {}", say(&content.kind.words().into()), content.format);
+        words("span", "chip holds", words_of.trim()).attr("data-kind", content.kind.slug())
+    });
+    let is_usual = found.ways == [Way::ReferrersApi];
+    let ways = found.ways.iter().filter(|_| !is_usual).map(|way| spoken("span", "chip way", ways::label(*way)));
+    holds.chain(ways).collect()
+}
+
+/// The artifact type.
+pub fn artifact_type(node: &Node) -> Option<El> {
+    let found = node.found()?;
+    Some(match found.referrer.artifact_type() {
+        Some(stated) => words("code", "artifact-type", stated).attr("title", stated),
+        None => spoken("span", "artifact-type none", "no artifact type stated"),
+    })
+}
+
+/// When it says that it was made.
+pub fn created(node: &Node) -> Option<El> {
+    let found = node.found()?;
+    Some(match found.referrer.created() {
+        Some(time) => {
+            let text = Text::new("{time}", vec![("time", Arg::Time(time.to_owned()))]);
+            spoken("time", "created", text).attr("title", time)
+        }
+        None => spoken("span", "created none", "no date stated"),
+    })
+}
+
+/// The size of its manifest.
+pub fn size(node: &Node) -> Option<El> {
+    let bytes = match &node.what {
+        What::Image => return None,
+        What::Platform(descriptor, _) => descriptor.size(),
+        What::Artifact(found) | What::Repeat(_, found) => found.referrer.descriptor.size(),
+    };
+    Some(spoken("span", "size", Text::new("{size}", vec![("size", Arg::Size(bytes))])))
+}
+
+/// The first part of its digest.
+pub fn digest(node: &Node) -> El {
+    words("code", "digest", &digest::short(&node.digest)).attr("title", node.digest.as_ref())
+}

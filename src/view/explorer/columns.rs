@@ -1,0 +1,167 @@
+//! Which columns a table has: those that every row has, and any annotation that occurs.
+
+use super::choices::{Choice, choices};
+use super::{Explored, cells};
+use crate::explorer::Column;
+use crate::registry::tree::{Node, Tree, What};
+use crate::text;
+use crate::view::element::{El, el, words};
+use crate::view::language::say;
+use crate::words::Text;
+use leptos::prelude::*;
+
+/// The most annotations that are offered as columns.
+const MOST: usize = 40;
+/// The most characters of an annotation that a cell holds; the whole stands with the details.
+const LENGTH: usize = 200;
+
+/// What a column is called.
+pub fn title(column: &Column) -> Text {
+    match column {
+        Column::Kind => text!("Kind"),
+        Column::ArtifactType => text!("Artifact type"),
+        Column::Subject => text!("Refers to"),
+        Column::Created => text!("Created"),
+        Column::Size => text!("Size"),
+        Column::Digest => text!("Digest"),
+        Column::Annotation(key) => Text::word(key.as_str()),
+    }
+}
+
+/// A name for style sheets and tests.
+const fn slug(column: &Column) -> &'static str {
+    match column {
+        Column::Kind => "kind",
+        Column::ArtifactType => "type",
+        Column::Subject => "refers-to",
+        Column::Created => "created",
+        Column::Size => "size",
+        Column::Digest => "digest",
+        Column::Annotation(_) => "annotation",
+    }
+}
+
+const fn width(column: &Column) -> &'static str {
+    match column {
+        Column::Kind => "minmax(11rem, 1fr)",
+        Column::ArtifactType => "minmax(14rem, 2fr)",
+        Column::Subject => "minmax(8rem, 1fr)",
+        Column::Created => "11rem",
+        Column::Size => "5rem",
+        Column::Digest => "11.5rem",
+        Column::Annotation(_) => "minmax(12rem, 1fr)",
+    }
+}
+
+/// The widths of all, as a style sheet wants them.
+pub fn widths(columns: &[Column]) -> String {
+    columns.iter().map(width).collect::<Vec<_>>().join(" ")
+}
+
+/// The titles, each a button that sorts.
+pub fn head(explored: Explored) -> El {
+    el("div")
+        .attrs(&[("class", "row"), ("role", "row")])
+        .live_children(move || explored.columns.get().into_iter().map(|column| sorter(explored, column)).collect())
+}
+
+fn sorter(explored: Explored, column: Column) -> El {
+    let sorting = explored.sorting;
+    let (name, class) = (title(&column), slug(&column));
+    let this = column.clone();
+    let state = move || {
+        sorting.with(|sorting| match sorting.as_ref().filter(|sorting| sorting.column == this) {
+            None => "none",
+            Some(sorting) if sorting.is_descending => "descending",
+            Some(_) => "ascending",
+        })
+    };
+    let sort =
+        move |_| sorting.update(|sorting| *sorting = Some(crate::explorer::Sorting::after(sorting.as_ref(), &column)));
+    let button = el("button").attr("type", "button").say(name).on("click", sort);
+    el("div").attrs(&[("class", class), ("role", "columnheader")]).live_attr("aria-sort", state).with(button)
+}
+
+/// The cell of a row in a column.
+pub fn cell(tree: &Tree, node: &Node, column: &Column, children: usize) -> El {
+    let content = match column {
+        Column::Kind => {
+            return cells::cell("kind-cell").with_all(cells::what(node)).with_all(cells::chips(tree, node, children));
+        }
+        Column::ArtifactType => cells::artifact_type(node),
+        Column::Subject => node.parent.and_then(|parent| tree.nodes.get(parent)).map(subject),
+        Column::Created => cells::created(node),
+        Column::Size => cells::size(node),
+        Column::Digest => Some(cells::digest(node)),
+        Column::Annotation(key) => annotation(node, key),
+    };
+    cells::cell(slug(column)).with_all(content.into_iter().collect())
+}
+
+fn subject(parent: &Node) -> El {
+    match (&parent.what, parent.found()) {
+        (What::Image | What::Platform(..), _) => words("span", "", &say(&crate::explorer::name_of(&parent.what))),
+        (_, Some(found)) => {
+            let kind = say(&Text::from(found.referrer.meaning.kind.words()));
+            words("span", "", &kind).text(" ").with(cells::digest(parent))
+        }
+        _ => cells::digest(parent),
+    }
+}
+
+fn annotation(node: &Node, key: &str) -> Option<El> {
+    let annotations = node.found()?.referrer.descriptor.annotations().as_ref()?;
+    let value: String = annotations.get(key)?.chars().take(LENGTH).collect();
+    Some(words("span", "", &value))
+}
+
+/// The menu of columns.
+pub fn chooser(explored: Explored) -> El {
+    let columns = explored.columns;
+    let usual = move || {
+        let choice = |column: Column| {
+            let is_picked = columns.with(|columns| columns.contains(&column));
+            Choice { key: slug(&column).to_owned(), label: title(&column), number: None, is_picked }
+        };
+        Column::USUAL.into_iter().map(choice).collect()
+    };
+    let usual = choices("choices", text!("Columns"), usual, move |key, is_picked| {
+        if let Some(column) = Column::USUAL.into_iter().find(|column| slug(column) == key) {
+            show(explored, column, is_picked);
+        }
+    });
+    let annotations = move || {
+        let facets = explored.look.facets();
+        let picked = |key: &str| columns.with(|columns| columns.contains(&Column::Annotation(key.to_owned())));
+        explored.look.read_index(|index| {
+            let keys = facets.keys.iter().take(MOST).map(|(word, number)| (index.text(*word).to_owned(), *number));
+            keys.map(|(key, number)| Choice {
+                label: Text::word(key.as_str()),
+                is_picked: picked(&key),
+                number: Some(number),
+                key,
+            })
+            .collect()
+        })
+    };
+    let annotations = choices("choices", text!("Annotations as columns"), annotations, move |key, is_picked| {
+        show(explored, Column::Annotation(key.to_owned()), is_picked);
+    });
+    el("details")
+        .class("facet chooser")
+        .with(el("summary").say("Columns"))
+        .with(el("div").class("facet-body").with(usual).with(annotations))
+}
+
+/// The usual columns stand in their usual order, annotations behind them in the order in which they were picked.
+fn show(explored: Explored, column: Column, is_shown: bool) {
+    explored.columns.update(|columns| {
+        columns.retain(|other| *other != column);
+        if !is_shown {
+            return;
+        }
+        let rank = |column: &Column| Column::USUAL.iter().position(|usual| usual == column).unwrap_or(usize::MAX);
+        let at = columns.iter().take_while(|other| rank(other) <= rank(&column)).count();
+        columns.insert(at, column);
+    });
+}

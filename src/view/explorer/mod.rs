@@ -1,0 +1,147 @@
+//! How a person looks through the tree of referrers: what is looked for, in which view, and one thing closely.
+
+mod cells;
+mod choices;
+mod columns;
+mod detail;
+mod filter;
+mod graph;
+mod layout;
+mod scroller;
+mod table;
+mod take_away;
+mod tree;
+
+pub use take_away::take_away;
+
+use super::element::{El, el, said};
+use super::look::Look;
+use crate::explorer::{Bits, Column, Line, Query, Sorting, ViewName};
+use crate::registry::tree::NodeId;
+use crate::words::Text;
+use leptos::prelude::*;
+use scroller::Mark;
+
+/// What is the explorer's own: what the lists look like, which no address tells.
+#[derive(Clone, Copy)]
+pub struct Explored {
+    /// The page's state.
+    pub look: Look,
+    folding: RwSignal<Folding>,
+    columns: RwSignal<Vec<Column>>,
+    sorting: RwSignal<Option<Sorting>>,
+}
+
+/// What is folded away: where nothing is looked for, and in what a query finds, which begins unfolded.
+#[derive(Clone, Default)]
+struct Folding {
+    always: Bits,
+    query: Query,
+    found: Bits,
+}
+
+impl Folding {
+    fn of(&self, query: &Query) -> Bits {
+        if query.is_empty() {
+            self.always.clone()
+        } else if self.query == *query {
+            self.found.clone()
+        } else {
+            Bits::default()
+        }
+    }
+
+    fn fold(&mut self, query: &Query, id: NodeId, is_folded: bool) {
+        if !query.is_empty() && self.query != *query {
+            (self.query, self.found) = (query.clone(), Bits::default());
+        }
+        let bits = if query.is_empty() { &mut self.always } else { &mut self.found };
+        if is_folded {
+            bits.add(id);
+        } else {
+            bits.remove(id);
+        }
+    }
+}
+
+impl Explored {
+    fn folded(self) -> Bits {
+        self.look.explorer.query.with(|query| self.folding.with(|folding| folding.of(query)))
+    }
+
+    fn fold(self, id: NodeId, is_folded: bool) {
+        let query = self.look.explorer.query.get_untracked();
+        self.folding.update(|folding| folding.fold(&query, id, is_folded));
+    }
+
+    /// What a row on screen depends on beside its line.
+    fn mark(self, line: &Line) -> Mark {
+        let (look, id) = (self.look, line.id);
+        untrack(|| {
+            let version = look.read_index(|index| index.get(id).map_or(0, |row| row.version as usize + row.children));
+            Mark {
+                cells: version,
+                is_dim: !look.matches().has(id),
+                is_selected: look.explorer.selected.get() == Some(id),
+            }
+        })
+    }
+}
+
+/// The explorer: the filter, the view that is picked, and what is selected in it.
+pub fn explorer(look: Look) -> El {
+    // This is drawn once for each tree: nothing of the tree before is in this one.
+    if look.explorer.selected.get_untracked().is_some() {
+        look.explorer.selected.set(None);
+    }
+    let explored = Explored {
+        look,
+        folding: RwSignal::new(Folding::default()),
+        columns: RwSignal::new(Column::USUAL.to_vec()),
+        sorting: RwSignal::new(None),
+    };
+    let view = el("div").class("explorer-view").live_children(move || {
+        vec![match look.explorer.view.get() {
+            ViewName::Tree => tree::tree(explored),
+            ViewName::Table => table::table(explored),
+            ViewName::Graph => graph::graph(look),
+        }]
+    });
+    let detail = move || {
+        look.explorer.selected.track();
+        vec![detail::detail(look)]
+    };
+    el("div").class("explorer").with_all(vec![
+        el("div").class("explorer-bar").with(filter::field(look)).with(views(look)),
+        filter::facets(look),
+        filter::summary(look),
+        view,
+        filter::nothing(look),
+        el("div").class("explorer-detail").live_children(detail),
+    ])
+}
+
+const fn name(view: ViewName) -> &'static str {
+    match view {
+        ViewName::Tree => "Tree",
+        ViewName::Table => "Table",
+        ViewName::Graph => "Graph",
+    }
+}
+
+/// Which view is on screen. The browser's own radio buttons bring the keys and the words for screen readers along.
+fn views(look: Look) -> El {
+    let view = look.explorer.view;
+    let choices = ViewName::ALL.map(|this| {
+        let input = el("input")
+            .attrs(&[("type", "radio"), ("name", "view"), ("value", this.slug())])
+            .id(&format!("view-{}", this.slug()))
+            .live_checked(move || view.get() == this)
+            .on("change", move |_| view.set(this));
+        el("label").with(input).with(said("span", "", Text::from(name(this))))
+    });
+    el("div")
+        .attrs(&[("class", "views"), ("role", "radiogroup")])
+        .say_attr("aria-label", "View")
+        .with_all(choices.into())
+}

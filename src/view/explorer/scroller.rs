@@ -1,0 +1,366 @@
+//! A list of any length, of which only what is seen is in the document: rows of one height, each at its place.
+//!
+//! The row that has the focus, or would get it, always stands in the document, seen or not: so the focus is never
+//! lost, and the browser's own ways to follow it keep working.
+
+use crate::explorer::Line;
+use crate::registry::tree::NodeId;
+use crate::view::element::{El, el, keep};
+use crate::words::Text;
+use leptos::prelude::*;
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+
+/// How many rows are drawn above and below those that are seen.
+const MARGIN: i32 = 8;
+/// The most rows that are drawn at once, whatever the window's height.
+const MOST: usize = 150;
+/// The height of a row, in pixels, as long as the browser has not measured one.
+const HEIGHT: i32 = 40;
+
+/// What a row depends on beside its line.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub struct Mark {
+    /// Changes when its cells have to be drawn anew.
+    pub cells: usize,
+    /// Whether it only leads to what was found.
+    pub is_dim: bool,
+    /// Whether it is the one that is looked at closely.
+    pub is_selected: bool,
+}
+
+/// What a key does that is not one of moving.
+pub enum Act {
+    /// Nothing: it is the browser's.
+    Nothing,
+    /// What was to be done is done.
+    Done,
+    /// Goes to the row of a node.
+    Go(NodeId),
+}
+
+/// What the rows are made of.
+pub struct Parts {
+    /// `treegrid` or `grid`.
+    pub role: &'static str,
+    /// What the list is called.
+    pub label: Text,
+    /// The row of the columns' titles.
+    pub head: El,
+    /// Draws the cells of a row, and what tells its node by attributes.
+    pub cells: Box<dyn Fn(El, &Line) -> El>,
+    /// What it depends on.
+    pub mark: Box<dyn Fn(&Line) -> Mark>,
+    /// Answers a key; `Click` and `Fold` stand for the pointer's, on a row and on its handle.
+    pub act: Box<dyn Fn(&str, &Line) -> Act>,
+}
+
+/// The list.
+pub struct List {
+    /// What scrolls.
+    pub grid: El,
+    head: El,
+    body: El,
+    gauge: El,
+    parts: Rows,
+    state: RefCell<State>,
+}
+
+struct Rows {
+    cells: Box<dyn Fn(El, &Line) -> El>,
+    mark: Box<dyn Fn(&Line) -> Mark>,
+    act: Box<dyn Fn(&str, &Line) -> Act>,
+}
+
+#[derive(Default)]
+struct State {
+    lines: Vec<Line>,
+    drawn: Vec<Drawn>,
+    active: Option<NodeId>,
+    height: i32,
+}
+
+struct Drawn {
+    line: Line,
+    at: usize,
+    mark: Mark,
+    is_active: bool,
+    row: El,
+}
+
+impl State {
+    fn place_of(&self, id: NodeId) -> Option<usize> {
+        self.lines.iter().position(|line| line.id == id)
+    }
+
+    /// Where the row stands that has the focus, or would get it.
+    fn active(&self) -> Option<usize> {
+        self.active.and_then(|id| self.place_of(id)).or((!self.lines.is_empty()).then_some(0))
+    }
+}
+
+impl List {
+    /// An empty list.
+    pub fn new(parts: Parts) -> Rc<Self> {
+        let Parts { role, label, head, cells, mark, act } = parts;
+        let head =
+            el("div").attrs(&[("class", "grid-head"), ("role", "rowgroup")]).with(head.attr("aria-rowindex", "1"));
+        let body = el("div").attrs(&[("class", "grid-body"), ("role", "rowgroup")]);
+        let gauge = el("div").attrs(&[("class", "row-gauge"), ("aria-hidden", "true")]);
+        let grid = el("div").attrs(&[("class", "grid"), ("role", role)]).say_attr("aria-label", label);
+        let grid = grid.with_all(vec![head.clone(), body.clone(), gauge.clone()]);
+        let state = RefCell::new(State { height: HEIGHT, ..State::default() });
+        let list = Rc::new(Self { grid, head, body, gauge, parts: Rows { cells, mark, act }, state });
+        list.listen();
+        list
+    }
+
+    fn listen(self: &Rc<Self>) {
+        let of = |act: fn(&Self, &web_sys::Event)| {
+            let list = self.clone();
+            move |event: web_sys::Event| act(&list, &event)
+        };
+        let grid = self.grid.clone();
+        grid.on("scroll", of(|list, _| list.redraw())).on("keydown", of(Self::key)).on("click", of(Self::click));
+        // Told when it first has a size, and with each other one.
+        let list = self.clone();
+        let resized = Closure::<dyn Fn()>::new(move || list.measure());
+        if let Ok(observer) = web_sys::ResizeObserver::new(resized.as_ref().unchecked_ref()) {
+            observer.observe(self.grid.element());
+            keep(Box::new(Watch { observer, _told: resized }));
+        }
+    }
+
+    fn measure(&self) {
+        let height = self.gauge.element().offset_height();
+        if height > 0 {
+            self.state.borrow_mut().height = height;
+        }
+        self.stretch();
+        self.redraw();
+    }
+
+    fn stretch(&self) {
+        let state = self.state.borrow();
+        let height = state.lines.len() as f64 * f64::from(state.height);
+        self.body.clone().style("height", &format!("{height}px"));
+    }
+
+    /// Puts other rows in the place of those that it has. What is seen stays where it is, unless `is_anew`.
+    pub fn show(&self, lines: Vec<Line>, is_anew: bool) {
+        let scrolled = self.grid.element().scroll_top();
+        let mut state = self.state.borrow_mut();
+        let height = state.height;
+        let first = state.lines.get((scrolled / height) as usize).map(|line| line.id);
+        state.lines = lines;
+        let to = if is_anew { Some(0) } else { first.filter(|_| scrolled > 0).and_then(|id| state.place_of(id)) };
+        let count = state.lines.len() + 1;
+        drop(state);
+        self.grid.clone().attr("aria-rowcount", &count.to_string());
+        self.stretch();
+        if let Some(to) = to {
+            let to = to as i32 * height + if is_anew { 0 } else { scrolled % height };
+            if to != scrolled {
+                self.grid.element().set_scroll_top(to);
+            }
+        }
+        self.redraw();
+    }
+
+    /// Draws all anew: what every row depends on has changed.
+    pub fn renew(&self) {
+        for drawn in &mut self.state.borrow_mut().drawn {
+            drawn.mark.cells = !drawn.mark.cells;
+        }
+        self.redraw();
+    }
+
+    /// Draws what is seen by now, and takes away what is not.
+    pub fn redraw(&self) {
+        let has_focus = self.has_focus();
+        let mut state = self.state.borrow_mut();
+        let state = &mut *state;
+        let (top, seen) = (self.grid.element().scroll_top(), self.grid.element().client_height());
+        let first = (top / state.height - MARGIN).max(0) as usize;
+        let end = (((top + seen) / state.height + 1 + MARGIN) as usize).min(state.lines.len()).min(first + MOST);
+        let active = state.active();
+        let mut wanted: Vec<usize> = (first.min(end)..end).collect();
+        match active {
+            Some(at) if at < first => wanted.insert(0, at),
+            Some(at) if at >= end => wanted.push(at),
+            _ => {}
+        }
+        let mut before = std::mem::take(&mut state.drawn);
+        for at in wanted {
+            let line = state.lines[at];
+            let known = before.iter().position(|drawn| drawn.line.id == line.id).map(|known| before.swap_remove(known));
+            state.drawn.push(self.draw(known, line, at, active == Some(at), state.height));
+        }
+        for gone in before {
+            gone.row.element().remove();
+        }
+        self.put_in_order(&state.drawn);
+        if has_focus && !self.has_focus() {
+            focus(&state.drawn);
+        }
+    }
+
+    fn draw(&self, known: Option<Drawn>, line: Line, at: usize, is_active: bool, height: i32) -> Drawn {
+        let mark = (self.parts.mark)(&line);
+        let is_new = known.is_none();
+        let mut drawn = known.unwrap_or_else(|| {
+            let row = el("div").attrs(&[("class", "row"), ("role", "row"), ("data-node", &line.id.to_string())]);
+            Drawn { line, at, mark, is_active, row }
+        });
+        let row = drawn.row.clone();
+        let has_other_cells = drawn.mark.cells != mark.cells || drawn.line.is_open != line.is_open;
+        if is_new || has_other_cells {
+            (self.parts.cells)(row.clone().replace(Vec::new()), &line);
+        }
+        // A handle that is measured anew moves rows that are the same.
+        let row = row.style("top", &format!("{}px", at as f64 * f64::from(height)));
+        let is_same =
+            !is_new && drawn.line == line && drawn.at == at && drawn.mark == mark && drawn.is_active == is_active;
+        if !is_same {
+            dress(row, &line, at, mark, is_active);
+        }
+        (drawn.line, drawn.at, drawn.mark, drawn.is_active) = (line, at, mark, is_active);
+        drawn
+    }
+
+    /// The order in the document is that on screen. What stands right is not touched: it would lose the focus.
+    fn put_in_order(&self, drawn: &[Drawn]) {
+        let body = self.body.element();
+        let mut next = body.first_element_child();
+        for drawn in drawn {
+            let row = drawn.row.element();
+            if next.as_ref().is_some_and(|next| next.is_same_node(Some(row))) {
+                next = row.next_element_sibling();
+            } else {
+                let _ = body.insert_before(row, next.as_deref());
+            }
+        }
+    }
+
+    fn has_focus(&self) -> bool {
+        document().active_element().is_some_and(|focused| self.body.element().contains(Some(&focused)))
+    }
+
+    /// Scrolls as little as shows the row of a node.
+    pub fn reveal(&self, id: NodeId) {
+        let state = self.state.borrow();
+        let Some(at) = state.place_of(id) else { return };
+        let (row, height) = (at as i32 * state.height, state.height);
+        drop(state);
+        let grid = self.grid.element();
+        let (top, room) = (grid.scroll_top(), grid.client_height() - self.head.element().offset_height());
+        if row < top {
+            grid.set_scroll_top(row);
+        } else if row + height > top + room {
+            grid.set_scroll_top(row + height - room);
+        }
+    }
+
+    /// Makes the row of a node the one that has the focus once the list has it.
+    pub fn activate(&self, id: NodeId) {
+        self.state.borrow_mut().active = Some(id);
+    }
+
+    fn go(&self, id: NodeId) {
+        self.activate(id);
+        self.reveal(id);
+        self.redraw();
+        focus(&self.state.borrow().drawn);
+    }
+
+    fn key(&self, event: &web_sys::Event) {
+        let Some(key) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
+        let is_for_row = node_of(event).is_some();
+        if !is_for_row || key.ctrl_key() || key.alt_key() || key.meta_key() {
+            return;
+        }
+        let state = self.state.borrow();
+        let Some(at) = state.active() else { return };
+        let (line, last) = (state.lines[at], state.lines.len() - 1);
+        let page = (self.grid.element().client_height() / state.height - 2).max(1) as usize;
+        let name = key.key();
+        let to = match &*name {
+            "ArrowDown" => Some(at + 1),
+            "ArrowUp" => Some(at.saturating_sub(1)),
+            "PageDown" => Some(at + page),
+            "PageUp" => Some(at.saturating_sub(page)),
+            "Home" => Some(0),
+            "End" => Some(last),
+            _ => None,
+        };
+        let to = to.map(|to| state.lines[to.min(last)].id);
+        drop(state);
+        let act = to.map_or_else(|| (self.parts.act)(&name, &line), Act::Go);
+        match act {
+            Act::Nothing => return,
+            Act::Done => {}
+            Act::Go(id) => self.go(id),
+        }
+        event.prevent_default();
+    }
+
+    fn click(&self, event: &web_sys::Event) {
+        let Some((id, is_handle)) = node_of(event) else { return };
+        let line = self.state.borrow().lines.iter().find(|line| line.id == id).copied();
+        let Some(line) = line else { return };
+        self.go(id);
+        (self.parts.act)(if is_handle { "Fold" } else { "Click" }, &line);
+    }
+}
+
+/// Ends with the list: a browser tells an observer too that what it observes is gone.
+struct Watch {
+    observer: web_sys::ResizeObserver,
+    _told: Closure<dyn Fn()>,
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}
+
+/// What a person and a screen reader are told of a row.
+fn dress(row: El, line: &Line, at: usize, mark: Mark, is_active: bool) {
+    let truth = |is: bool| if is { "true" } else { "false" };
+    let row = row
+        .attr("aria-rowindex", &(at + 2).to_string())
+        .attr("aria-selected", truth(mark.is_selected))
+        .attr("tabindex", if is_active { "0" } else { "-1" })
+        .flag("data-dim", mark.is_dim);
+    if line.level == 0 {
+        return;
+    }
+    let row = row
+        .attr("aria-level", &line.level.to_string())
+        .attr("aria-posinset", &line.place.to_string())
+        .attr("aria-setsize", &line.of.to_string())
+        .style("--level", &line.level.min(9).to_string());
+    match line.is_open {
+        Some(is_open) => row.attr("aria-expanded", truth(is_open)),
+        None => row.without("aria-expanded"),
+    };
+}
+
+fn focus(drawn: &[Drawn]) {
+    let options = web_sys::FocusOptions::new();
+    options.set_prevent_scroll(true);
+    if let Some(active) = drawn.iter().find(|drawn| drawn.is_active) {
+        let _ = active.row.element().focus_with_options(&options);
+    }
+}
+
+/// The node whose row an event came from, and whether it came from the handle by which the row unfolds.
+fn node_of(event: &web_sys::Event) -> Option<(NodeId, bool)> {
+    let target: web_sys::Element = event.target()?.dyn_into().ok()?;
+    let row = target.closest("[data-node]").ok()??;
+    let is_handle = target.closest(".handle").ok()?.is_some();
+    Some((row.get_attribute("data-node")?.parse().ok()?, is_handle))
+}

@@ -1,0 +1,65 @@
+//! The table view: each thing that refers to something once, in the order of a column.
+
+use super::scroller::{Act, List, Parts};
+use super::tree::follow_selection;
+use super::{Explored, cells, columns};
+use crate::explorer::{Line, Order, Query, Sorting};
+use crate::text;
+use crate::view::element::{El, el};
+use leptos::prelude::*;
+use std::cell::RefCell;
+
+/// The table, with the menu of its columns.
+pub fn table(explored: Explored) -> El {
+    let look = explored.look;
+    let list = List::new(Parts {
+        role: "grid",
+        label: text!("All that refers to the image"),
+        head: columns::head(explored),
+        cells: Box::new(move |row, line| draw(explored, row, line)),
+        mark: Box::new(move |line| explored.mark(line)),
+        act: Box::new(move |key, line| {
+            if !matches!(key, "Enter" | " " | "Click") {
+                return Act::Nothing;
+            }
+            look.explorer.selected.set(Some(line.id));
+            Act::Done
+        }),
+    });
+    let order = RefCell::new(Order::default());
+    let asked = RefCell::new(None::<(Query, Option<Sorting>)>);
+    let (grid, shown) = (list.grid.clone().class("grid table"), list.clone());
+    let grid = grid.follow(move || {
+        let matches = look.matches();
+        let sorting = explored.sorting.get();
+        let mut order = order.borrow_mut();
+        let lines = look.read_index(|index| {
+            order.update(index, sorting.as_ref());
+            order.found(&matches).map(|id| Line { id, ..Line::default() }).collect()
+        });
+        let now = (look.explorer.query.get(), sorting);
+        let is_anew = asked.replace(Some(now.clone())).is_some_and(|before| before != now);
+        shown.show(lines, is_anew);
+    });
+    let (own, redrawn) = (grid.clone(), list.clone());
+    let grid = grid.follow(move || {
+        let columns = explored.columns.get();
+        own.clone().style("--columns", &columns::widths(&columns)).attr("aria-colcount", &columns.len().to_string());
+        redrawn.renew();
+    });
+    el("div").class("table-view").with(columns::chooser(explored)).with(follow_selection(explored, grid, list))
+}
+
+fn draw(explored: Explored, row: El, line: &Line) -> El {
+    let look = explored.look;
+    untrack(|| {
+        let children = look.read_index(|index| index.get(line.id).map_or(0, |row| row.children));
+        let columns = explored.columns.get();
+        let drawn = look.read_tree(|tree| {
+            let node = tree.nodes.get(line.id)?;
+            let cells = columns.iter().map(|column| columns::cell(tree, node, column, children));
+            Some(cells::tell(row.clone(), node).with_all(cells.collect()))
+        });
+        drawn.unwrap_or(row)
+    })
+}

@@ -1,0 +1,140 @@
+//! The tree view: a treegrid as WAI-ARIA describes it, with the focus on rows.
+
+use super::scroller::{Act, List, Parts};
+use super::{Explored, cells};
+use crate::explorer::{Line, Query, outline};
+use crate::registry::tree::NodeId;
+use crate::text;
+use crate::view::element::{El, el, said};
+use crate::view::language;
+use leptos::prelude::*;
+use std::cell::RefCell;
+
+/// The tree.
+pub fn tree(explored: Explored) -> El {
+    let look = explored.look;
+    let list = List::new(Parts {
+        role: "treegrid",
+        label: text!("What refers to the image"),
+        head: head(),
+        cells: Box::new(move |row, line| draw(explored, row, line)),
+        mark: Box::new(move |line| explored.mark(line)),
+        act: Box::new(move |key, line| act(explored, key, line)),
+    });
+    let asked = RefCell::new(None::<Query>);
+    let grid = list.grid.clone().class("grid tree");
+    let shown = list.clone();
+    let grid = grid.follow(move || {
+        let matches = look.matches();
+        let folded = explored.folded();
+        let lines = look.read_index(|index| outline(index, &matches, &folded));
+        let query = look.explorer.query.get();
+        let is_anew = asked.replace(Some(query.clone())).is_some_and(|asked| asked != query);
+        shown.show(lines, is_anew);
+    });
+    follow_selection(explored, grid, list)
+}
+
+/// What is selected is marked, and seen when the view is opened or it was selected elsewhere.
+pub fn follow_selection(explored: Explored, grid: El, list: std::rc::Rc<List>) -> El {
+    let selected = explored.look.explorer.selected;
+    let reveal = move |list: &List| {
+        if let Some(id) = selected.get_untracked() {
+            list.activate(id);
+            list.reveal(id);
+        }
+        list.redraw();
+    };
+    let opened = list.clone();
+    // A list that is not in the document yet has no height to scroll in.
+    request_animation_frame(move || reveal(&opened));
+    let renewed = list.clone();
+    let grid = grid.follow(move || {
+        language::follow();
+        renewed.renew();
+    });
+    grid.follow(move || {
+        selected.track();
+        reveal(&list);
+    })
+}
+
+fn head() -> El {
+    let titles = ["What", "Artifact type", "Created", "Size", "Digest"];
+    let classes = ["what", "type", "created", "size", "digest"];
+    let cells = titles.into_iter().zip(classes);
+    let cells = cells.map(|(title, class)| said("div", class, title).attr("role", "columnheader"));
+    el("div").attrs(&[("class", "row"), ("role", "row")]).with_all(cells.collect())
+}
+
+fn draw(explored: Explored, row: El, line: &Line) -> El {
+    let look = explored.look;
+    untrack(|| {
+        let children = look.read_index(|index| index.get(line.id).map_or(0, |row| row.children));
+        let drawn = look.read_tree(|tree| {
+            let node = tree.nodes.get(line.id)?;
+            let cell = |class, content: Option<El>| cells::cell(class).with_all(content.into_iter().collect());
+            let handle = el("span").attrs(&[
+                ("class", if line.is_open.is_some() { "handle" } else { "no-handle" }),
+                ("aria-hidden", "true"),
+            ]);
+            let what = cells::cell("what")
+                .with(handle)
+                .with_all(cells::what(node))
+                .with_all(cells::chips(tree, node, children));
+            Some(cells::tell(row.clone(), node).with_all(vec![
+                what,
+                cell("type", cells::artifact_type(node)),
+                cell("created", cells::created(node)),
+                cell("size", cells::size(node)),
+                cell("digest", Some(cells::digest(node))),
+            ]))
+        });
+        drawn.unwrap_or(row)
+    })
+}
+
+fn act(explored: Explored, key: &str, line: &Line) -> Act {
+    let selected = explored.look.explorer.selected;
+    match (key, line.is_open) {
+        ("Enter" | " " | "Click", _) => selected.set(Some(line.id)),
+        ("Fold", Some(is_open)) => explored.fold(line.id, is_open),
+        ("ArrowRight", Some(false)) => explored.fold(line.id, false),
+        ("ArrowRight", Some(true)) => return near(explored, line, Near::FirstChild),
+        ("ArrowLeft", Some(true)) => explored.fold(line.id, true),
+        ("ArrowLeft", _) => return near(explored, line, Near::Parent),
+        ("*", _) => unfold_siblings(explored, line),
+        _ => return Act::Nothing,
+    }
+    Act::Done
+}
+
+enum Near {
+    FirstChild,
+    Parent,
+}
+
+fn near(explored: Explored, line: &Line, near: Near) -> Act {
+    let look = explored.look;
+    let id = untrack(|| {
+        let matches = look.matches();
+        look.read_index(|index| match near {
+            Near::FirstChild => index.children(line.id).find(|id| matches.shows(*id)),
+            // The top rows stand side by side.
+            Near::Parent if line.level < 2 => None,
+            Near::Parent => index.get(line.id)?.parent,
+        })
+    });
+    id.map_or(Act::Done, Act::Go)
+}
+
+fn unfold_siblings(explored: Explored, line: &Line) {
+    let siblings: Vec<NodeId> = untrack(|| {
+        explored.look.read_index(|index| match index.get(line.id).and_then(|row| row.parent) {
+            Some(parent) if line.level > 1 => index.children(parent).collect(),
+            _ => (0..index.len()).filter(|id| index.is_subject(*id)).collect(),
+        })
+    });
+    let query = explored.look.explorer.query.get_untracked();
+    explored.folding.update(|folding| siblings.into_iter().for_each(|id| folding.fold(&query, id, false)));
+}

@@ -1,0 +1,134 @@
+//! The views of the page, and how each is reached. What looks at all of them takes them from here: the pictures, and
+//! the search for faults of accessibility. A view more is a line more.
+
+use super::page::{Page, with_registry};
+use futures::future::LocalBoxFuture;
+use refscope_demo::{Cors, Options};
+use std::time::Duration;
+
+/// How a view is reached from the page just opened.
+type Way = for<'a> fn(&'a Page) -> LocalBoxFuture<'a, ()>;
+
+/// A name for file names and messages, the registry that it takes, and the way there.
+const VIEWS: &[(&str, Registry, Way)] = &[
+    ("first", Registry::Usual, |_| Box::pin(async {})),
+    ("field-errors", Registry::Usual, |page| Box::pin(field_errors(page))),
+    ("tags", Registry::Usual, |page| Box::pin(tags(page))),
+    ("found", Registry::Usual, |page| Box::pin(found(page, "demo/app", "1.0"))),
+    ("unfolded", Registry::Usual, |page| Box::pin(unfolded(page))),
+    ("opened", Registry::Usual, |page| Box::pin(opened(page))),
+    ("legacy", Registry::Usual, |page| Box::pin(found(page, "demo/legacy", "1.0"))),
+    ("nothing", Registry::Usual, |page| Box::pin(found(page, "demo/plain", "1.0"))),
+    ("failed", Registry::Usual, |page| Box::pin(failed(page))),
+    ("forgotten", Registry::Usual, |page| Box::pin(forgotten(page))),
+    ("running", Registry::Stuck, |page| Box::pin(running(page))),
+    ("diagnosis", Registry::Unreadable, |page| Box::pin(diagnosis(page))),
+];
+
+/// The registries beside which there is something to see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Registry {
+    /// As the page needs it.
+    Usual,
+    /// Lists of referrers keep it waiting.
+    Stuck,
+    /// Its answers cannot be read.
+    Unreadable,
+}
+
+impl Registry {
+    const ALL: [Self; 3] = [Self::Usual, Self::Stuck, Self::Unreadable];
+
+    fn options(self) -> Options {
+        match self {
+            Self::Usual => Options::default(),
+            Self::Stuck => {
+                Options { latency: Duration::from_secs(600), latency_of: "/referrers/", ..Options::default() }
+            }
+            Self::Unreadable => Options { cors: Cors::Quay, ..Options::default() },
+        }
+    }
+}
+
+/// Goes to every view, each from a page just opened, and does something there. Views beside the same registry share
+/// a browser.
+pub async fn each(there: impl AsyncFn(&Page, &str) + Clone + 'static) {
+    for registry in Registry::ALL {
+        let there = there.clone();
+        with_registry(registry.options(), async move |page: Page| {
+            for (name, _, way) in VIEWS.iter().filter(|(_, beside, _)| *beside == registry) {
+                page.open("/").await;
+                way(&page).await;
+                there(&page, name).await;
+            }
+        })
+        .await;
+    }
+}
+
+async fn field_errors(page: &Page) {
+    page.fill("Demo/App", "sha256:zz", "a:b", "x").await;
+    page.type_into("registry", "ftp://x").await;
+    page.press("#look").await;
+    page.until("an error at each field", async || (page.all("[aria-invalid=true]").await.len() == 4).then_some(()))
+        .await;
+}
+
+async fn tags(page: &Page) {
+    page.fill("demo/app", "", "demo", "demo").await;
+    page.press("#list-tags").await;
+    page.until("the tags", async || (page.all("#tags option").await.len() == 2).then_some(())).await;
+}
+
+async fn found(page: &Page, repository: &str, reference: &str) {
+    page.fill(repository, reference, "demo", "demo").await;
+    page.look().await;
+    assert_eq!(page.state("referrers").await, "done");
+}
+
+/// Everything that can be folded out, and the secrets revealed.
+async fn unfolded(page: &Page) {
+    found(page, "demo/app", "1.0").await;
+    page.script("for (const folded of document.querySelectorAll('details')) folded.open = true").await;
+    for button in ["#basic-reveal", "#token-reveal"] {
+        page.press(button).await;
+    }
+}
+
+/// An artifact's manifest, and a part of it.
+async fn opened(page: &Page) {
+    found(page, "demo/buildkit", "1.0").await;
+    for opener in [".group .rows .opener", "#step-referrers .content .parts li .opener"] {
+        page.press(opener).await;
+        let content = format!("{opener} + .content > *:not([role=status])");
+        page.until("the content", async || (!page.all(&content).await.is_empty()).then_some(())).await;
+    }
+}
+
+/// A step that failed, with what an earlier look has left.
+async fn failed(page: &Page) {
+    found(page, "demo/app", "1.0").await;
+    page.type_into("reference", "9.9").await;
+    page.look().await;
+    assert_eq!(page.state("image").await, "failed");
+}
+
+async fn forgotten(page: &Page) {
+    found(page, "demo/app", "1.0").await;
+    page.press("#forget").await;
+    page.until("the token gone", async || page.all("#token-value").await.is_empty().then_some(())).await;
+}
+
+async fn running(page: &Page) {
+    page.fill("demo/app", "1.0", "demo", "demo").await;
+    page.press("#look").await;
+    page.until_state("referrers", "running").await;
+    page.find("#step-referrers progress").await;
+}
+
+/// Why an answer could not be read, and what to do.
+async fn diagnosis(page: &Page) {
+    page.fill("demo/app", "1.0", "demo", "demo").await;
+    page.look().await;
+    page.press(".remedy > summary").await;
+}
