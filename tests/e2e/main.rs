@@ -25,8 +25,7 @@ mod secrets;
 mod site;
 mod tags;
 mod take_away;
+#[path = "../bench/trace.rs"]
 mod trace;
 mod tree;
 mod views;
-
-#[path = "../bench/trace.rs"]
