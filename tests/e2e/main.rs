@@ -4,6 +4,7 @@
 
 mod access;
 mod accessibility;
+mod address;
 mod appearance;
 mod axe;
 mod browser;
@@ -12,10 +13,13 @@ mod diagnosis;
 mod errors;
 mod firefox;
 mod form;
+mod habits;
+mod history;
 mod hostile;
 mod main_path;
 mod measuring;
 mod page;
+mod paper;
 mod screenshots;
 mod secrets;
 mod site;
