@@ -129,7 +129,8 @@ fn notes(tree: &Tree) -> Vec<El> {
 
 /// What there is for the image and for each platform, side by side.
 fn matrix(tree: &Tree) -> Option<El> {
-    let subjects: Vec<(NodeId, String)> = tree.subjects().map(|(id, node)| (id, name_of(&node.what).to_string())).collect();
+    let subjects: Vec<(NodeId, String)> =
+        tree.subjects().map(|(id, node)| (id, name_of(&node.what).to_string())).collect();
     if subjects.len() < 2 {
         return None;
     }

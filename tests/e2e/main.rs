@@ -7,6 +7,7 @@ mod browser;
 mod content;
 mod diagnosis;
 mod errors;
+mod explorer;
 mod form;
 mod hostile;
 mod main_path;

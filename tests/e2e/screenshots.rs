@@ -69,7 +69,8 @@ async fn the_page_in_all_its_states_is_photographed() {
         pictures(&page, "nothing").await;
         page.type_into("repository", "demo/buildkit").await;
         page.look().await;
-        for opener in [".group .rows .opener", "#step-referrers .content .parts li .opener"] {
+        page.press(".grid [data-kind] > :first-child").await;
+        for opener in [".detail > .opener", "#step-referrers .content .parts li .opener"] {
             page.press(opener).await;
             page.until("the content", async || {
                 (!page.all(&format!("{opener} + .content > *:not([role=status])")).await.is_empty()).then_some(())

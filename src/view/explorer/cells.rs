@@ -51,7 +51,8 @@ pub fn chips(tree: &Tree, node: &Node, children: usize) -> Vec<El> {
     let mut chips: Vec<El> = node.found().map(chips_of).unwrap_or_default();
     if let What::Repeat(first, _) = &node.what {
         let is_root = tree.nodes.get(*first).is_some_and(|first| first.depth == 0);
-        let place = if is_root { "the image itself: the references go in a circle" } else { "listed elsewhere in this tree" };
+        let place =
+            if is_root { "the image itself: the references go in a circle" } else { "listed elsewhere in this tree" };
         chips.push(spoken("span", "chip", place));
     }
     if children > 0 {

@@ -44,10 +44,13 @@ fn closely(look: Look, id: usize, node: &Node) -> El {
     let mut facts = vec![custom("Digest", digest)];
     if let Some(found) = node.found() {
         let stated = found.referrer.artifact_type();
-        facts.push(custom("Artifact type", match stated {
-            Some(stated) => el("dd").with(words("code", "artifact-type", stated)),
-            None => said("dd", "none", "no artifact type stated"),
-        }));
+        facts.push(custom(
+            "Artifact type",
+            match stated {
+                Some(stated) => el("dd").with(words("code", "artifact-type", stated)),
+                None => said("dd", "none", "no artifact type stated"),
+            },
+        ));
     }
     let annotations = node.found().map(|found| found.referrer.annotations()).unwrap_or_default();
     let annotations: Vec<El> = annotations.into_iter().map(|(key, value)| linked(key, value)).collect();
@@ -63,7 +66,9 @@ fn closely(look: Look, id: usize, node: &Node) -> El {
         parts.push(facts_view(annotations).class("facts annotations"));
     }
     parts.push(el("div").class("remarks").live_children(move || {
-        look.read_tree(|tree| tree.nodes.get(id).map(|node| remarks_on(node, has_children(tree, id))).unwrap_or_default())
+        look.read_tree(|tree| {
+            tree.nodes.get(id).map(|node| remarks_on(node, has_children(tree, id))).unwrap_or_default()
+        })
     }));
     parts.extend(descriptor.map(|descriptor| opener(look, descriptor)).unwrap_or_default());
     el("section")
@@ -88,7 +93,10 @@ fn remarks(tree: &Tree) -> Vec<El> {
                 Some(found) => said("h4", "", found.referrer.meaning.kind.words()).with(short),
                 None => said("h4", "", name_of(&node.what)).with(short),
             };
-            el("section").attrs(&[("class", "remarks-on"), ("data-digest", node.digest.as_ref())]).with(title).with_all(remarks)
+            el("section")
+                .attrs(&[("class", "remarks-on"), ("data-digest", node.digest.as_ref())])
+                .with(title)
+                .with_all(remarks)
         })
     });
     told.take(MOST).collect()

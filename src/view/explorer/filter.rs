@@ -6,6 +6,7 @@ use crate::explorer::{Query, Word};
 use crate::oci::Kind;
 use crate::text;
 use crate::view::element::{El, el, press, said, value_of};
+use crate::view::language::say;
 use crate::view::look::Look;
 use crate::words::Text;
 use leptos::prelude::*;
@@ -81,7 +82,12 @@ fn offered(look: Look, counted: &[(Word, usize)], picked: Vec<String>, none: Opt
     let mut choices: Vec<Choice> = look.read_index(|index| {
         let known = counted.iter().take(MOST).map(|(word, number)| (index.text(*word).to_owned(), *number));
         known
-            .map(|(key, number)| Choice { label: label_of(&key, none), is_picked: picked.contains(&key), key, number: Some(number) })
+            .map(|(key, number)| Choice {
+                label: label_of(&key, none),
+                is_picked: picked.contains(&key),
+                key,
+                number: Some(number),
+            })
             .collect()
     });
     for key in picked {
@@ -156,14 +162,13 @@ fn day(look: Look, day: Day) -> El {
         Day::From => ("created-from", text!("from")),
         Day::To => ("created-to", text!("to")),
     };
-    let input = el("input")
-        .attr("type", "date")
-        .id(id)
-        .live_value(move || day.of(&mut query.get()).clone())
-        .on("input", move |event| {
+    let input = el("input").attr("type", "date").id(id).live_value(move || day.of(&mut query.get()).clone()).on(
+        "input",
+        move |event| {
             let value = value_of(&event);
             query.update(|query| *day.of(query) = value);
-        });
+        },
+    );
     el("label").class("day").with(said("span", "", label)).with(input)
 }
 
@@ -220,22 +225,20 @@ fn chip(look: Look, label: Text, take_back: impl Fn(&mut Query) + 'static) -> El
 
 /// Tells screen readers what was found, once a person has stopped typing.
 fn announcement(count: impl Fn() -> Text + 'static) -> El {
-    let said = RwSignal::new_local(Text::empty());
     let due = Rc::new(Cell::new(0_u32));
-    el("p")
-        .attrs(&[("class", "visually-hidden"), ("role", "status")])
-        .live_say(move || said.get())
-        .follow(move || {
-            let text = count();
-            due.set(due.get().wrapping_add(1));
-            let (due, mine) = (due.clone(), due.get());
-            let say_now = move || {
-                if due.get() == mine {
-                    said.try_set(text);
-                }
-            };
-            set_timeout(say_now, PAUSE);
-        })
+    let status = el("p").attrs(&[("class", "visually-hidden"), ("role", "status")]);
+    let told = status.clone();
+    status.follow(move || {
+        let words = say(&count());
+        due.set(due.get().wrapping_add(1));
+        let (due, mine, told) = (due.clone(), due.get(), told.clone());
+        let say_now = move || {
+            if due.get() == mine {
+                told.replace(Vec::new()).text(&words);
+            }
+        };
+        set_timeout(say_now, PAUSE);
+    })
 }
 
 /// What stands in the place of the rows where there are none.

@@ -74,7 +74,10 @@ fn draw(explored: Explored, row: El, line: &Line) -> El {
         let drawn = look.read_tree(|tree| {
             let node = tree.nodes.get(line.id)?;
             let cell = |class, content: Option<El>| cells::cell(class).with_all(content.into_iter().collect());
-            let handle = el("span").attrs(&[("class", if line.is_open.is_some() { "handle" } else { "no-handle" }), ("aria-hidden", "true")]);
+            let handle = el("span").attrs(&[
+                ("class", if line.is_open.is_some() { "handle" } else { "no-handle" }),
+                ("aria-hidden", "true"),
+            ]);
             let what = cells::cell("what")
                 .with(handle)
                 .with_all(cells::what(node))
@@ -95,10 +98,10 @@ fn act(explored: Explored, key: &str, line: &Line) -> Act {
     let selected = explored.look.explorer.selected;
     match (key, line.is_open) {
         ("Enter" | " " | "Click", _) => selected.set(Some(line.id)),
-        ("Fold", Some(is_open)) => explored.fold(line.id, is_open),
-        ("ArrowRight", Some(false)) => explored.fold(line.id, false),
+        ("Fold", Some(is_open)) => explored.fold(&[line.id], is_open),
+        ("ArrowRight", Some(false)) => explored.fold(&[line.id], false),
         ("ArrowRight", Some(true)) => return near(explored, line, Near::FirstChild),
-        ("ArrowLeft", Some(true)) => explored.fold(line.id, true),
+        ("ArrowLeft", Some(true)) => explored.fold(&[line.id], true),
         ("ArrowLeft", _) => return near(explored, line, Near::Parent),
         ("*", _) => unfold_siblings(explored, line),
         _ => return Act::Nothing,
@@ -132,6 +135,5 @@ fn unfold_siblings(explored: Explored, line: &Line) {
             _ => (0..index.len()).filter(|id| index.is_subject(*id)).collect(),
         })
     });
-    let query = explored.look.explorer.query.get_untracked();
-    explored.folding.update(|folding| siblings.into_iter().for_each(|id| folding.fold(&query, id, false)));
+    explored.fold(&siblings, false);
 }
