@@ -54,13 +54,21 @@ async fn the_tree_is_gone_through_by_keys() {
             (Key::Down, lines.len() - 1),
             (Key::Home, 0),
             (Key::Up, 0),
-            (Key::PageDown, lines.len() - 1),
-            (Key::PageUp, 0),
             (Key::Right, 1),
             (Key::Left, 0),
         ] {
             key(&page, pressed.clone()).await;
             assert_eq!(focused(&page).await, lines[at], "{pressed:?}");
+        }
+        // A page is most of what is seen: never nothing, and never past the end.
+        for (pressed, end) in [(Key::PageDown, lines.len() - 1), (Key::PageUp, 0)] {
+            key(&page, pressed.clone()).await;
+            let at = lines.iter().position(|digest| *digest == lines[end]).unwrap();
+            assert!(focused(&page).await != lines[lines.len() - 1 - at], "{pressed:?}");
+            for _ in 0..lines.len() {
+                key(&page, pressed.clone()).await;
+            }
+            assert_eq!(focused(&page).await, lines[end], "{pressed:?}");
         }
         // Folded, and unfolded again; the focus stays.
         let first = row(&lines[0]);
@@ -115,18 +123,18 @@ async fn the_table_is_sorted_and_has_the_columns_that_are_picked() {
         assert_eq!(focus, "size", "a title that is pressed keeps the focus");
 
         let titles = async || page.contents(".grid-head [role=columnheader]").await;
-        assert_eq!(titles().await, ["Kind", "Artifact type", "Refers to", "Created", "Size", "Digest"]);
+        assert_eq!(titles().await, ["Kind", "Artifact type", "Refers to", "Created", "Size", "Digest", "Notes"]);
         page.press(".chooser > summary").await;
         let annotation = choices(&page, ".chooser [aria-label=\"Annotations as columns\"]").await.remove(0);
         let key = annotation.rsplit_once(' ').unwrap().0.to_owned();
         page.press(".chooser [aria-label=\"Annotations as columns\"] .choice").await;
         page.press(".chooser .choice:has([value=\"refers-to\"])").await;
         page.until("other columns", async || {
-            (titles().await == ["Kind", "Artifact type", "Created", "Size", "Digest", &*key]).then_some(())
+            (titles().await == ["Kind", "Artifact type", "Created", "Size", "Digest", &*key, "Notes"]).then_some(())
         })
         .await;
         let cells = page.all(".grid-body .row:first-child > [role=gridcell]").await.len();
-        assert_eq!(cells, 6);
+        assert_eq!(cells, 7);
     })
     .await;
 }

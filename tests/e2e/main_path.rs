@@ -107,7 +107,9 @@ async fn the_page_talks_to_its_own_host_and_the_registry_alone() {
         let allowed = [format!("{}/", page.origin), format!("http://{}/v2/", page.demo.host())];
         let requests = browser::requests(&page.driver).await;
         assert!(requests.len() > 8, "{requests:?}");
-        for request in requests {
+        // The browser draws its own date fields by pictures that it has in itself.
+        let is_sent = |request: &serde_json::Value| !request["url"].as_str().unwrap().starts_with("data:");
+        for request in requests.into_iter().filter(is_sent) {
             let url = request["url"].as_str().unwrap();
             assert!(allowed.iter().any(|origin| url.starts_with(origin)), "{url}");
             assert_eq!(request["headers"].get("Cookie"), None);

@@ -5,7 +5,7 @@ use super::{Explored, cells};
 use crate::explorer::{Column, Sorting};
 use crate::registry::tree::{Node, Tree, What};
 use crate::text;
-use crate::view::element::{El, el, words};
+use crate::view::element::{El, el, said, words};
 use crate::view::language::say;
 use crate::words::Text;
 
@@ -30,7 +30,7 @@ pub fn title(column: &Column) -> Text {
 /// A name for style sheets and tests.
 const fn slug(column: &Column) -> &'static str {
     match column {
-        Column::Kind => "kind",
+        Column::Kind => "what",
         Column::ArtifactType => "type",
         Column::Subject => "refers-to",
         Column::Created => "created",
@@ -59,9 +59,11 @@ pub fn widths(columns: &[Column]) -> String {
 
 /// The titles, each a button that sorts.
 pub fn head(explored: Explored) -> El {
-    el("div")
-        .attrs(&[("class", "row"), ("role", "row")])
-        .live_children(move || explored.columns().into_iter().map(|column| sorter(explored, column)).collect())
+    el("div").attrs(&[("class", "row"), ("role", "row")]).live_children(move || {
+        let notes = said("div", "notes visually-hidden", "Notes").attr("role", "columnheader");
+        let titles = explored.columns().into_iter().map(|column| sorter(explored, column));
+        titles.chain([notes]).collect()
+    })
 }
 
 fn sorter(explored: Explored, column: Column) -> El {
@@ -80,11 +82,9 @@ fn sorter(explored: Explored, column: Column) -> El {
 }
 
 /// The cell of a row in a column.
-pub fn cell(tree: &Tree, node: &Node, column: &Column, children: usize) -> El {
+pub fn cell(tree: &Tree, node: &Node, column: &Column) -> El {
     let content = match column {
-        Column::Kind => {
-            return cells::cell("kind-cell").with_all(cells::what(node)).with_all(cells::chips(tree, node, children));
-        }
+        Column::Kind => return cells::cell(slug(column)).with_all(cells::what(node)),
         Column::ArtifactType => cells::artifact_type(node),
         Column::Subject => node.parent.and_then(|parent| tree.nodes.get(parent)).map(subject),
         Column::Created => cells::created(node),

@@ -283,7 +283,7 @@ impl List {
         let state = self.state.borrow();
         let Some(at) = state.active() else { return };
         let (line, last) = (state.lines[at], state.lines.len() - 1);
-        let page = (self.grid.element().client_height() / state.height - 2).max(1) as usize;
+        let page = (self.grid.element().client_height() / state.height - 1).max(1) as usize;
         let name = key.key();
         let to = match &*name {
             "ArrowDown" => Some(at + 1),

@@ -60,8 +60,8 @@ pub fn follow_selection(explored: Explored, grid: El, list: std::rc::Rc<List>) -
 }
 
 fn head() -> El {
-    let titles = ["What", "Artifact type", "Created", "Size", "Digest"];
-    let classes = ["what", "type", "created", "size", "digest"];
+    let titles = ["What", "Artifact type", "Created", "Size", "Digest", "Notes"];
+    let classes = ["what", "type", "created", "size", "digest", "notes visually-hidden"];
     let cells = titles.into_iter().zip(classes);
     let cells = cells.map(|(title, class)| said("div", class, title).attr("role", "columnheader"));
     el("div").attrs(&[("class", "row"), ("role", "row")]).with_all(cells.collect())
@@ -78,16 +78,14 @@ fn draw(explored: Explored, row: El, line: &Line) -> El {
                 ("class", if line.is_open.is_some() { "handle" } else { "no-handle" }),
                 ("aria-hidden", "true"),
             ]);
-            let what = cells::cell("what")
-                .with(handle)
-                .with_all(cells::what(node))
-                .with_all(cells::chips(tree, node, children));
+            let what = cells::cell("what").with(handle).with_all(cells::what(node));
             Some(cells::tell(row.clone(), node).with_all(vec![
                 what,
                 cell("type", cells::artifact_type(node)),
                 cell("created", cells::created(node)),
                 cell("size", cells::size(node)),
                 cell("digest", Some(cells::digest(node))),
+                cells::notes(tree, node, children),
             ]))
         });
         drawn.unwrap_or(row)
