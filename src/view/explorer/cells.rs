@@ -46,8 +46,13 @@ fn kind(meaning: &Meaning) -> Vec<El> {
     parts
 }
 
-/// What else is to be said of a node, in few words each.
-pub fn chips(tree: &Tree, node: &Node, children: usize) -> Vec<El> {
+/// The cell of what else is to be said of a node: a line of its own, as long as the row.
+pub fn notes(tree: &Tree, node: &Node, children: usize) -> El {
+    cell("notes").with_all(chips(tree, node, children))
+}
+
+/// What else is to be said, in few words each.
+fn chips(tree: &Tree, node: &Node, children: usize) -> Vec<El> {
     let mut chips: Vec<El> = node.found().map(chips_of).unwrap_or_default();
     if let What::Repeat(first, _) = &node.what {
         let is_root = tree.nodes.get(*first).is_some_and(|first| first.depth == 0);

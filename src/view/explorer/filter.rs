@@ -6,6 +6,7 @@ use crate::explorer::{Query, Word};
 use crate::oci::Kind;
 use crate::text;
 use crate::view::element::{El, el, press, said, value_of};
+use crate::view::language::say;
 use crate::view::look::Look;
 use crate::words::Text;
 use leptos::prelude::*;
@@ -224,15 +225,16 @@ fn chip(look: Look, label: Text, take_back: impl Fn(&mut Query) + 'static) -> El
 
 /// Tells screen readers what was found, once a person has stopped typing.
 fn announcement(count: impl Fn() -> Text + 'static) -> El {
-    let said = RwSignal::new_local(Text::empty());
     let due = Rc::new(Cell::new(0_u32));
-    el("p").attrs(&[("class", "visually-hidden"), ("role", "status")]).live_say(move || said.get()).follow(move || {
-        let text = count();
+    let status = el("p").attrs(&[("class", "visually-hidden"), ("role", "status")]);
+    let told = status.clone();
+    status.follow(move || {
+        let words = say(&count());
         due.set(due.get().wrapping_add(1));
-        let (due, mine) = (due.clone(), due.get());
+        let (due, mine, told) = (due.clone(), due.get(), told.clone());
         let say_now = move || {
             if due.get() == mine {
-                said.try_set(text);
+                told.replace(Vec::new()).text(&words);
             }
         };
         set_timeout(say_now, PAUSE);
