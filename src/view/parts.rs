@@ -40,7 +40,13 @@ fn load_explorer(look: Look, place: El, owner: Owner) {
     });
 }
 
-#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(explorer, fallible))]
+/// Fetches the explorer before it is wanted. It is wanted later all the same where that fails.
+pub async fn fetch_explorer() {
+    #[cfg(feature = "split")]
+    let _ = fetch_explorer_part().await;
+}
+
+#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(explorer, fallible, preload(fetch_explorer_part)))]
 fn draw_explorer(around: Box<(Look, El, Owner)>) -> Result<(), NotLoaded> {
     let (look, place, owner) = *around;
     owner.with(|| drop(place.attr("aria-busy", "false").replace(vec![explorer::explorer(look)])));

@@ -133,7 +133,7 @@ impl Pair {
             let found = |digest: &crate::oci::Digest| pair.change(|other| other.digest = digest.to_string());
             // Drawn when all has come: a comparison with half of a tree would be a wrong one.
             let tell = |turn| pair.other.borrow_mut().tree.apply(turn);
-            let end = session::beside(&trail.client, trail.inquiry(), &reference, &found, &tell).await;
+            let end = session::beside(&trail.client, &trail.inquiry, &reference, &found, &tell).await;
             let problem = end.err().and_then(|error| pair.look.explain(&error));
             pair.change(|other| {
                 let failed = other.tree.problem().cloned();
