@@ -4,26 +4,6 @@ mod text;
 
 pub use text::{Arg, English, Language, Text, counted};
 
-/// `1 referrer`, `5 referrers`, `no referrers`.
-#[must_use]
-pub fn count(number: usize, one: &str, many: &str) -> String {
-    match number {
-        0 => format!("no {many}"),
-        1 => format!("1 {one}"),
-        _ => format!("{number} {many}"),
-    }
-}
-
-/// `a`, `a and b`, `a, b and c`.
-#[must_use]
-pub fn list(parts: &[String]) -> String {
-    match parts {
-        [] => String::new(),
-        [one] => one.clone(),
-        [front @ .., last] => format!("{} and {last}", front.join(", ")),
-    }
-}
-
 /// A size in bytes, as `646 B`, `1.4 kB`, `3.2 MB` (SI units, as registries show them).
 #[must_use]
 pub fn size(bytes: u64) -> String {
@@ -69,9 +49,6 @@ mod tests {
 
     #[test]
     fn numbers_in_words() {
-        assert_eq!([0, 1, 5].map(|n| count(n, "referrer", "referrers")), ["no referrers", "1 referrer", "5 referrers"]);
-        let parts = ["a", "b", "c"].map(str::to_owned);
-        assert_eq!([0, 1, 2, 3].map(|n| list(&parts[..n])), ["", "a", "a and b", "a, b and c"]);
         for (bytes, words) in [
             (0, "0 B"),
             (999, "999 B"),

@@ -150,7 +150,7 @@ fn has_words(text: &str) -> bool {
 
 /// Whether it reads like words for people, and not like a name in the markup.
 fn reads_like_words(text: &str) -> bool {
-    let is_css = text.starts_with("minmax(") || text.contains(":not(");
+    let is_css = ["minmax(", ":not(", "visually-hidden"].iter().any(|part| text.contains(part));
     has_words(text)
         && !is_css
         && !KEYS.contains(&text)

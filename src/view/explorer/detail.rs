@@ -134,7 +134,7 @@ fn facts(node: &Node) -> Vec<El> {
 }
 
 fn descriptor_facts(descriptor: &Descriptor) -> [El; 2] {
-    let size = Text::new("{size} of manifest", vec![("size", Arg::Size(descriptor.size()))]);
+    let size = text!("{size} of manifest", size = Arg::Size(descriptor.size()));
     [
         custom(text!("Media type"), el("dd").with(words("code", "", descriptor.media_type().as_ref()))),
         custom(text!("Size"), el("dd").say(size)),
@@ -156,8 +156,8 @@ fn referred(look: Look, tree: &Tree, id: NodeId) -> Vec<El> {
     if children.is_empty() {
         return Vec::new();
     }
-    let numbers = ["", "{n} thing refers to this", "{n} things refer to this"];
-    let title = said("h4", "", counted(children.len(), numbers));
+    let number = counted(children.len(), ["", "{n} thing refers to this", "{n} things refer to this"]);
+    let title = said("h4", "", number);
     let listed = children.iter().take(LISTED).map(|(child, node)| el("li").with(node_button(look, *child, node)));
     let mut parts = vec![title, el("ul").class("links").with_all(listed.collect())];
     if let Some(more) = children.len().checked_sub(LISTED).filter(|more| *more > 0) {
