@@ -27,7 +27,7 @@ async fn the_page_changes_its_language_in_place() {
     page.press("#look").await;
     assert!(page.text("#repository-error").contains("capital letters"));
     assert_eq!((lang(), document().title()), ("en".into(), "Refscope: what refers to this image?".into()));
-    let button = page.find("#look");
+    let (button, before) = (page.find("#look"), page.html());
 
     speak(chinese());
     settle().await;
@@ -42,7 +42,7 @@ async fn the_page_changes_its_language_in_place() {
     settle().await;
     assert_eq!((lang(), button.text_content().unwrap()), ("en".into(), "Look up referrers".into()));
     assert_eq!(placeholder(&page, "#user"), "empty for an anonymous look");
-    assert!(!is_chinese(&page.html()), "{}", page.html());
+    assert_eq!(page.html(), before, "as if nothing had been");
 }
 
 /// No label, title or line of the page that has just been opened is left in English.
@@ -54,7 +54,9 @@ async fn nothing_stays_in_english() {
     let found = document().query_selector_all("label, legend, summary, h2, p, button, dt, a").unwrap();
     let left: Vec<String> = (0..found.length())
         .filter_map(|at| found.get(at)?.text_content())
-        .filter(|text| text.chars().any(char::is_alphabetic) && !is_chinese(text) && text != "Refscope")
+        // The name of a key is one letter.
+        .filter(|text| text.chars().filter(|c| c.is_alphabetic()).count() > 1 && !is_chinese(text))
+        .filter(|text| text != "Refscope")
         .collect();
     // Before anything can fail: the other tests read the page in English.
     speak(Spoken::default());
