@@ -60,9 +60,9 @@ pub fn widths(columns: &[Column]) -> String {
 /// The titles, each a button that sorts.
 pub fn head(explored: Explored) -> El {
     el("div").attrs(&[("class", "row"), ("role", "row")]).live_children(move || {
-        let notes = said("div", "notes visually-hidden", "Notes").attr("role", "columnheader");
+        let hints = said("div", "hints visually-hidden", "Notes").attr("role", "columnheader");
         let titles = explored.columns().into_iter().map(|column| sorter(explored, column));
-        titles.chain([notes]).collect()
+        titles.chain([hints]).collect()
     })
 }
 
