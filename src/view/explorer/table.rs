@@ -44,9 +44,7 @@ pub fn table(explored: Explored) -> El {
     let (own, redrawn) = (grid.clone(), list.clone());
     let grid = grid.follow(move || {
         let columns = explored.columns();
-        own.clone()
-            .style("--columns", &columns::widths(&columns))
-            .attr("aria-colcount", &(columns.len() + 1).to_string());
+        columns::set_widths(own.clone(), &columns).attr("aria-colcount", &(columns.len() + 1).to_string());
         redrawn.renew();
     });
     el("div").class("table-view").with(columns::chooser(explored)).with(follow_selection(explored, grid, list))
