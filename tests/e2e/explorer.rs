@@ -44,7 +44,7 @@ async fn the_tree_is_gone_through_by_keys() {
         look_at(&page, "demo/app").await;
         let image = page.demo.content().image("demo/app", "1.0").unwrap().clone();
         let lines: Vec<String> = page.lines().await.into_iter().map(|line| line.digest).collect();
-        assert_eq!(page.attributes(".grid [tabindex=\"0\"]", "data-digest").await, [image.digest.clone()], "the image");
+        assert_eq!(page.attributes(".grid [tabindex=\"0\"]", "data-digest").await.concat(), image.digest, "the image");
         page.script("document.querySelector('.grid [tabindex=\"0\"]').focus()").await;
         for (pressed, at) in [
             (Key::Down, 1),
@@ -171,7 +171,7 @@ async fn what_is_looked_for_is_found_by_each_field_and_counted() {
         page.type_into("filter", &sbom.referrers[0].digest[7..20]).await;
         until_shown(&page, "1 of 8 shown").await;
         assert_eq!(page.digests().await, [sbom.digest.clone(), sbom.referrers[0].digest.clone()]);
-        assert_eq!(page.attributes(".grid [data-dim][data-kind]", "data-digest").await, [sbom.digest.clone()]);
+        assert_eq!(page.attributes(".grid [data-dim][data-kind]", "data-digest").await.concat(), sbom.digest);
         page.type_into("filter", "nobody says this").await;
         page.until("nothing", async || page.find(".nothing").await.is_displayed().await.unwrap().then_some(())).await;
         page.press("#clear-filter").await;
@@ -229,7 +229,7 @@ async fn another_view_keeps_what_is_selected() {
                 json::<bool>(&page, script, &last).await.then_some(())
             })
             .await;
-            assert_eq!(page.attributes(".detail", "data-digest").await, [last.clone()]);
+            assert_eq!(page.attributes(".detail", "data-digest").await.concat(), last);
         }
     })
     .await;
