@@ -162,7 +162,11 @@ impl Page {
 
     /// Presses something.
     pub async fn press(&self, css: &str) {
-        self.find(css).await.click().await.unwrap();
+        let start = Instant::now();
+        // Between finding and pressing, the page may have put another element in its place.
+        while let Err(error) = self.find(css).await.click().await {
+            assert!(start.elapsed() < PATIENCE, "{css}: {error}");
+        }
     }
 
     /// Fills the form by typing.

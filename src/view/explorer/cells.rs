@@ -47,8 +47,8 @@ fn kind(meaning: &Meaning) -> Vec<El> {
 }
 
 /// The cell of what else is to be said of a node: a line of its own, as long as the row.
-pub fn notes(tree: &Tree, node: &Node, children: usize) -> El {
-    cell("notes").with_all(chips(tree, node, children))
+pub fn hints(tree: &Tree, node: &Node, children: usize) -> El {
+    cell("hints").with_all(chips(tree, node, children))
 }
 
 /// What else is to be said, in few words each.

@@ -19,6 +19,9 @@ pub struct Choice {
     pub is_picked: bool,
 }
 
+/// What is done when a box is ticked, or the tick taken away.
+type Pick = Rc<dyn Fn(&str, bool)>;
+
 struct Drawn {
     key: String,
     item: El,
@@ -34,7 +37,7 @@ pub fn choices(
     pick: impl Fn(&str, bool) + 'static,
 ) -> El {
     let group = el("div").attrs(&[("class", class), ("role", "group")]).say_attr("aria-label", label);
-    let pick: Rc<dyn Fn(&str, bool)> = Rc::new(pick);
+    let pick: Pick = Rc::new(pick);
     let drawn = RefCell::new(Vec::<Drawn>::new());
     let owner = leptos::prelude::Owner::current().unwrap_or_default();
     let place = group.clone();
@@ -61,7 +64,7 @@ pub fn choices(
     })
 }
 
-fn draw(choice: &Choice, pick: Rc<dyn Fn(&str, bool)>) -> Drawn {
+fn draw(choice: &Choice, pick: Pick) -> Drawn {
     let key = choice.key.clone();
     let input = el("input").attrs(&[("type", "checkbox"), ("value", &key)]);
     let input = input.on("change", move |event| pick(&key, is_checked(&event)));

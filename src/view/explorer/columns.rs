@@ -40,29 +40,31 @@ const fn slug(column: &Column) -> &'static str {
     }
 }
 
-const fn width(column: &Column) -> &'static str {
+/// The least width of a column, in rem; what is left over is shared out in the same proportions.
+const fn width(column: &Column) -> usize {
     match column {
-        Column::Kind => "minmax(11rem, 1fr)",
-        Column::ArtifactType => "minmax(14rem, 2fr)",
-        Column::Subject => "minmax(8rem, 1fr)",
-        Column::Created => "11rem",
-        Column::Size => "5rem",
-        Column::Digest => "11.5rem",
-        Column::Annotation(_) => "minmax(12rem, 1fr)",
+        Column::Kind | Column::Created => 11,
+        Column::ArtifactType => 14,
+        Column::Subject => 8,
+        Column::Size => 5,
+        Column::Digest | Column::Annotation(_) => 12,
     }
 }
 
-/// The widths of all, as a style sheet wants them.
-pub fn widths(columns: &[Column]) -> String {
-    columns.iter().map(width).collect::<Vec<_>>().join(" ")
+/// Makes a list as wide as its columns want to be.
+pub fn set_widths(grid: El, columns: &[Column]) -> El {
+    let tracks: Vec<String> = columns.iter().map(width).map(|width| format!("minmax({width}rem, {width}fr)")).collect();
+    // With the gaps between them, and the room at both ends.
+    let whole: usize = columns.iter().map(|column| width(column) + 1).sum::<usize>() + 1;
+    grid.style("--columns", &tracks.join(" ")).style("--width", &format!("{whole}rem"))
 }
 
 /// The titles, each a button that sorts.
 pub fn head(explored: Explored) -> El {
     el("div").attrs(&[("class", "row"), ("role", "row")]).live_children(move || {
-        let notes = said("div", "notes visually-hidden", "Notes").attr("role", "columnheader");
+        let hints = said("div", "hints visually-hidden", "Notes").attr("role", "columnheader");
         let titles = explored.columns().into_iter().map(|column| sorter(explored, column));
-        titles.chain([notes]).collect()
+        titles.chain([hints]).collect()
     })
 }
 

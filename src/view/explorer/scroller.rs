@@ -41,6 +41,11 @@ pub enum Act {
     Go(NodeId),
 }
 
+/// Puts cells into a row.
+type DrawCells = Box<dyn Fn(El, &Line) -> El>;
+/// Does what a key asks for.
+type Answer = Box<dyn Fn(&str, &Line) -> Act>;
+
 /// What the rows are made of.
 pub struct Parts {
     /// `treegrid` or `grid`.
@@ -50,11 +55,11 @@ pub struct Parts {
     /// The row of the columns' titles.
     pub head: El,
     /// Draws the cells of a row, and what tells its node by attributes.
-    pub cells: Box<dyn Fn(El, &Line) -> El>,
+    pub cells: DrawCells,
     /// What it depends on.
     pub mark: Box<dyn Fn(&Line) -> Mark>,
     /// Answers a key; `Click` and `Fold` stand for the pointer's, on a row and on its handle.
-    pub act: Box<dyn Fn(&str, &Line) -> Act>,
+    pub act: Answer,
 }
 
 /// The list.
@@ -69,9 +74,9 @@ pub struct List {
 }
 
 struct Rows {
-    cells: Box<dyn Fn(El, &Line) -> El>,
+    cells: DrawCells,
     mark: Box<dyn Fn(&Line) -> Mark>,
-    act: Box<dyn Fn(&str, &Line) -> Act>,
+    act: Answer,
 }
 
 #[derive(Default)]

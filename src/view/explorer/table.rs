@@ -44,9 +44,7 @@ pub fn table(explored: Explored) -> El {
     let (own, redrawn) = (grid.clone(), list.clone());
     let grid = grid.follow(move || {
         let columns = explored.columns();
-        own.clone()
-            .style("--columns", &columns::widths(&columns))
-            .attr("aria-colcount", &(columns.len() + 1).to_string());
+        columns::set_widths(own.clone(), &columns).attr("aria-colcount", &(columns.len() + 1).to_string());
         redrawn.renew();
     });
     el("div").class("table-view").with(columns::chooser(explored)).with(follow_selection(explored, grid, list))
@@ -60,7 +58,7 @@ fn draw(explored: Explored, row: El, line: &Line) -> El {
         let drawn = look.read_tree(|tree| {
             let node = tree.nodes.get(line.id)?;
             let cells = columns.iter().map(|column| columns::cell(tree, node, column));
-            let cells = cells.chain([cells::notes(tree, node, children)]);
+            let cells = cells.chain([cells::hints(tree, node, children)]);
             Some(cells::tell(row.clone(), node).with_all(cells.collect()))
         });
         drawn.unwrap_or(row)

@@ -61,7 +61,7 @@ pub fn follow_selection(explored: Explored, grid: El, list: std::rc::Rc<List>) -
 
 fn head() -> El {
     let titles = ["What", "Artifact type", "Created", "Size", "Digest", "Notes"];
-    let classes = ["what", "type", "created", "size", "digest", "notes visually-hidden"];
+    let classes = ["what", "type", "created", "size", "digest", "hints visually-hidden"];
     let cells = titles.into_iter().zip(classes);
     let cells = cells.map(|(title, class)| said("div", class, title).attr("role", "columnheader"));
     el("div").attrs(&[("class", "row"), ("role", "row")]).with_all(cells.collect())
@@ -85,7 +85,7 @@ fn draw(explored: Explored, row: El, line: &Line) -> El {
                 cell("created", cells::created(node)),
                 cell("size", cells::size(node)),
                 cell("digest", Some(cells::digest(node))),
-                cells::notes(tree, node, children),
+                cells::hints(tree, node, children),
             ]))
         });
         drawn.unwrap_or(row)
