@@ -45,7 +45,8 @@ async fn secrets_leave_no_trace() {
             assert!(!found.contains(secret), "{secret} in {found}");
         }
         // Nothing is kept for the next time but what the image is called and what was found.
-        let kept = page.script("return [Object.keys(localStorage), Object.keys(sessionStorage), document.cookie]").await;
+        let kept =
+            page.script("return [Object.keys(localStorage), Object.keys(sessionStorage), document.cookie]").await;
         assert_eq!(kept, serde_json::json!([["refscope.history"], [], ""]));
         let history = page.script("return localStorage.getItem('refscope.history')").await;
         assert!(history.as_str().unwrap().contains("demo/app") && !history.as_str().unwrap().contains("robot"));
