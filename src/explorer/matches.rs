@@ -88,7 +88,7 @@ impl Matches {
     /// What a query finds; `before` is what another one found in the same index, where there is such a one.
     #[must_use]
     pub fn of(index: &Index, query: &Query, before: Option<&Self>) -> Self {
-        let text = query.text.trim().to_lowercase();
+        let text = query.text.trim().to_ascii_lowercase();
         let before = before.filter(|before| before.len == index.len() && text.contains(&before.text));
         let mut matches = Self {
             wanted: Wanted::new(index, query),

@@ -5,7 +5,7 @@ use crate::oci::Kind;
 /// What is looked for. What stands in several fields has to hold in all of them; within one list, in any.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
-    /// A text that occurs in a digest, an artifact type, or an annotation's key or value, in any case of letters.
+    /// A text that occurs in a digest, an artifact type, or an annotation's key or value, in any case of ASCII letters.
     pub text: String,
     /// Kinds; empty for all.
     pub kinds: Vec<Kind>,

@@ -4,12 +4,15 @@ use super::address::{keep_address, missing_view, printed_address, title};
 use super::basic::basic;
 use super::challenge::challenge;
 use super::element::{El, el, said};
+use super::engine;
 use super::form::inquiry_form;
 use super::history::history;
 use super::image::image;
 use super::language;
+use super::loaded;
 use super::look::Look;
 use super::masthead::masthead;
+use super::parts;
 use super::referrers::referrers;
 use super::token::token;
 use crate::browser;
@@ -37,6 +40,13 @@ pub fn page(place: &web_sys::Element) {
             ),
         el("footer").class("colophon").with(said("p", "", PROMISE)).with(printed_address(look)),
     ];
+    engine::provide(loaded::engine);
+    // The form is there: what comes after the button is fetched while the person fills it in.
+    leptos::task::spawn_local(async {
+        if engine::engine().await.is_ok() {
+            parts::fetch_explorer().await;
+        }
+    });
     language::label_document(move || title(look));
     El::of(place.clone()).with_all(parts);
 }

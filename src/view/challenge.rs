@@ -6,7 +6,7 @@ use super::look::Look;
 use super::step::{State, StepView, step_view};
 use crate::registry::Entrance;
 use crate::registry::entrance::Source;
-use crate::session::StepName;
+use crate::session::{Session, StepName};
 use crate::text;
 use crate::words::Text;
 
@@ -21,9 +21,13 @@ pub fn challenge(look: Look) -> El {
             about: "GET /v2/ asks the registry where it gives tokens, and by which service name it is known there.",
             name: StepName::Challenge,
             state: |session| State::of(&session.challenge, summary),
-            result: |_, session| session.challenge.result.as_deref().map(entrance_view).unwrap_or_default(),
         },
     )
+}
+
+/// The result.
+pub fn result(session: &Session) -> Vec<El> {
+    session.challenge.result.as_deref().map(entrance_view).unwrap_or_default()
 }
 
 fn summary(entrance: &Entrance) -> Text {

@@ -156,7 +156,7 @@ fn cut(digest: &str) -> &str {
 
 fn found(entry: &Entry) -> Text {
     let part =
-        |(kind, number): &(crate::oci::Kind, u64)| text!("{number} × {kind}", number = *number, kind = kind.words());
+        |(kind, number): &(crate::oci::Kind, u64)| text!("{number} × {kind}", number = *number, kind = kind.text());
     let parts: Vec<Text> = entry.counts.iter().map(part).collect();
     if parts.is_empty() { text!("no referrers") } else { text!("{list}", list = parts) }
 }

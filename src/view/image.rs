@@ -25,11 +25,13 @@ pub fn image(look: Look) -> El {
             about: "A tag can move; what refers to an image names its digest. The page fetches the manifest and hashes its bytes.",
             name: StepName::Image,
             state: |session| State::of(&session.image, |image| Text::word(digest::short(&image.digest))),
-            result: |look, session| {
-                session.image.result.as_deref().map(|image| image_view(look, session, image)).unwrap_or_default()
-            },
         },
     )
+}
+
+/// The result.
+pub fn result(look: Look, session: &Session) -> Vec<El> {
+    session.image.result.as_deref().map(|image| image_view(look, session, image)).unwrap_or_default()
 }
 
 fn image_view(look: Look, session: &Session, image: &Fetched) -> Vec<El> {

@@ -1,5 +1,6 @@
 //! The language that the page speaks. Every sentence on screen follows it, so that it is switched in place.
 
+use super::chinese;
 use super::element::El;
 use crate::browser;
 use crate::words::{Language, Text};
@@ -58,7 +59,7 @@ pub fn choose(tag: &'static str) {
 
 /// The translation into Simplified Chinese.
 async fn load_chinese() -> Option<Arc<Catalogue>> {
-    let catalogue = serde_json::from_str::<Catalogue>(include_str!("../words/zh-Hans.json"));
+    let catalogue = serde_json::from_str::<Catalogue>(chinese::catalogue().await.ok()?);
     catalogue.ok().map(Arc::new)
 }
 

@@ -2,21 +2,20 @@
 
 use super::account::{Account, Accounts};
 use super::lens::Lens;
-use crate::auth::{Actions, BasicCredentials, Secret, basic::BasicError};
+use crate::auth::{BasicCredentials, Secret, basic::BasicError};
 use crate::browser;
 use crate::explorer::{Facets, Index, Matches, Query, ViewName};
 use crate::oci::paste::Pasted;
-use crate::oci::reference::ImageReference;
 use crate::oci::{Address, Reference, RepositoryName};
 use crate::registry::client::Notice;
-use crate::registry::crawl::{Bounds, Frontier};
+use crate::registry::crawl::Frontier;
 use crate::registry::fetch::Fetch;
 use crate::registry::tree::{NodeId, Tree};
 use crate::registry::{Client, TokenEndpoint};
-use crate::session::{self, Event, Inquiry, Session, StepName};
+use crate::session::{Event, Inquiry, Session, StepName};
 use crate::settings::{Named, Prefill};
 use crate::words::Text;
-use futures::future::{AbortHandle, abortable};
+use futures::future::AbortHandle;
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -74,19 +73,19 @@ pub struct Look {
     results: [RwSignal<u64>; StepName::ALL.len()],
     /// How often the tree of referrers has changed.
     turns: RwSignal<u64>,
-    kept: StoredValue<Rc<Kept>, LocalStorage>,
+    pub(super) kept: StoredValue<Rc<Kept>, LocalStorage>,
 }
 
 /// What no view follows.
 #[derive(Default)]
-struct Kept {
+pub(super) struct Kept {
     /// Token endpoints on other hosts that the person allows, each for one registry.
-    allowed: RefCell<Vec<(Address, TokenEndpoint)>>,
-    running: RefCell<Option<AbortHandle>>,
+    pub(super) allowed: RefCell<Vec<(Address, TokenEndpoint)>>,
+    pub(super) running: RefCell<Option<AbortHandle>>,
     /// As whom the registries were looked at in this tab.
-    accounts: RefCell<Accounts>,
+    pub(super) accounts: RefCell<Accounts>,
     /// The client of this look, which knows its way in, and how far it has come.
-    trail: RefCell<Option<Trail>>,
+    pub(super) trail: RefCell<Option<Trail>>,
     /// The tree, prepared for being looked through.
     lens: RefCell<Lens>,
     /// Whether the tree will be drawn anew without being asked once more.
@@ -98,8 +97,8 @@ struct Kept {
 pub struct Trail {
     pub client: Rc<Client<Fetch>>,
     pub place: Rc<Place>,
-    inquiry: Rc<Inquiry>,
-    frontier: Option<Rc<RefCell<Frontier>>>,
+    pub inquiry: Rc<Inquiry>,
+    pub frontier: Option<Rc<RefCell<Frontier>>>,
 }
 
 /// Where the things on screen are: what stands there from an earlier look may be elsewhere than the newest.
@@ -271,97 +270,13 @@ impl Look {
         }
     }
 
-    /// What the form asks for; the id of the first field that is at fault otherwise.
-    fn inquiry(self) -> Result<Inquiry, &'static str> {
-        self.inquiry_about(untrack(|| self.form.reference()).map_err(|_| "reference"))
+    /// Notes what the newest look can be gone on with.
+    pub fn leave(self, trail: Trail) {
+        self.kept.get_value().trail.replace(Some(trail));
     }
 
-    /// What the form asks for but for the tag, which is about to be typed.
-    pub fn inquiry_for_tags(self) -> Option<Inquiry> {
-        self.inquiry_about(Reference::parse("latest").map_err(|_| "reference")).ok()
-    }
-
-    fn inquiry_about(self, reference: Result<Reference, &'static str>) -> Result<Inquiry, &'static str> {
-        untrack(|| {
-            let form = self.form;
-            let image = ImageReference {
-                registry: form.registry().map_err(|_| "registry")?,
-                repository: form.repository().map_err(|_| "repository")?,
-                reference: reference?,
-            };
-            let service = form.service.get().trim().to_owned();
-            Ok(Inquiry {
-                image,
-                credentials: form.credentials().map_err(|_| "user")?,
-                actions: Actions { push: form.push.get() },
-                service: (!service.is_empty()).then_some(service),
-                endpoint: form.endpoint().map_err(|_| "token-endpoint")?,
-                allowed: self.allowed_for(&form.registry().map_err(|_| "registry")?),
-                filter: form.filter.get().trim().to_owned(),
-            })
-        })
-    }
-
-    /// Begins a look, in the place of one that is under way.
-    ///
-    /// # Errors
-    /// The id of the field that has to be corrected first.
-    pub fn start(self) -> Result<(), &'static str> {
-        let inquiry = self.inquiry()?;
-        self.cancel();
-        self.arrive(Named::of(&inquiry.image));
-        self.kept.get_value().accounts.borrow_mut().keep(Account::of(&inquiry.image.registry, self.form));
-        let client = Client::new(Fetch, inquiry.image.registry.clone());
-        let client = Rc::new(client.telling(move |notice| self.note(Event::Notice(notice))));
-        let ImageReference { registry, repository, .. } = inquiry.image.clone();
-        let place = Rc::new(Place { registry, repository });
-        let trail = Trail { client: client.clone(), place, inquiry: Rc::new(inquiry.clone()), frontier: None };
-        self.kept.get_value().trail.replace(Some(trail.clone()));
-        self.run(async move {
-            let Some(frontier) = session::find(&client, inquiry, &|event| self.note(event)).await else { return };
-            let frontier = Rc::new(RefCell::new(frontier));
-            self.kept.get_value().trail.replace(Some(Trail { frontier: Some(frontier.clone()), ..trail }));
-            session::explore(&client, &frontier, &|event| self.note(event)).await;
-        });
-        Ok(())
-    }
-
-    /// Goes on with a look that was cancelled among the referrers, or that has reached its bounds.
-    pub fn go_on(self) {
-        let Some(Trail { client, frontier: Some(frontier), .. }) = self.trail() else {
-            // The secrets are forgotten: all begins anew.
-            let _ = self.start();
-            return;
-        };
-        self.cancel();
-        frontier.borrow_mut().widen(Bounds::default());
-        self.run(async move { session::explore(&client, &frontier, &|event| self.note(event)).await });
-    }
-
-    /// Lets a registry name a token endpoint on another host, until the page is closed, and looks again.
-    pub fn allow(self, endpoint: TokenEndpoint) {
-        let asked = self.session.with_untracked(|session| session.inquiry.as_ref().map(|i| i.image.registry.clone()));
-        if let Some(registry) = asked {
-            self.kept.get_value().allowed.borrow_mut().push((registry, endpoint));
-            let _ = self.start();
-        }
-    }
-
-    fn allowed_for(self, registry: &Address) -> Vec<TokenEndpoint> {
-        let kept = self.kept.get_value();
-        let allowed = kept.allowed.borrow();
-        allowed.iter().filter(|(asked, _)| asked == registry).map(|(_, endpoint)| endpoint.clone()).collect()
-    }
-
-    fn run(self, work: impl Future<Output = ()> + 'static) {
-        let (work, handle) = abortable(work);
-        self.kept.get_value().running.replace(Some(handle));
-        leptos::task::spawn_local(async move {
-            let _ = work.await;
-        });
-    }
-
-    fn note(self, event: Event) {
+    /// Takes note of what happened in a look.
+    pub fn note(self, event: Event) {
         if matches!(event, Event::Granted(_) | Event::Notice(Notice::Renewed(_))) {
             self.token_arrived.set(browser::now());
         }
@@ -408,23 +323,6 @@ impl Look {
     /// As whom a registry was looked at in this tab, unless that is forgotten.
     pub fn account(self, registry: &Address) -> Option<Account> {
         self.kept.get_value().accounts.borrow().of(registry)
-    }
-
-    /// Ends the look under way, if there is one.
-    pub fn cancel(self) {
-        if let Some(handle) = self.kept.get_value().running.take() {
-            handle.abort();
-            self.note(Event::Cancelled);
-        }
-    }
-
-    /// Forgets password, header and token.
-    pub fn forget(self) {
-        self.cancel();
-        self.form.password.set(Secret::default());
-        self.kept.get_value().trail.take();
-        self.kept.get_value().accounts.borrow_mut().forget();
-        self.note(Event::Forgotten);
     }
 }
 

@@ -1,43 +1,16 @@
-//! The parts of the page that are files of their own, loaded when they are first needed.
-//!
-//! `cargo xtask dist` cuts the program where the attributes below say (feature `split`); in a page that Trunk builds
-//! alone everything is in one file, and a part is there at once.
+//! The parts of what is shown that are loaded when they are first needed.
 
 // The two sides of the cut are compiled as one, so what a type looks like is no matter between them.
 #![cfg_attr(feature = "split", allow(improper_ctypes, improper_ctypes_definitions, unsafe_code))]
 
 use super::element::{El, el, press, said};
 use super::explorer;
+use super::lazy::{NotLoaded, part};
 use super::look::Look;
 use crate::text;
 use leptos::prelude::*;
 use std::cell::Cell;
 use std::rc::Rc;
-
-/// Waits for a part where there is one to be waited for.
-#[cfg(feature = "split")]
-macro_rules! part {
-    ($call:expr) => {
-        $call.await
-    };
-}
-#[cfg(not(feature = "split"))]
-macro_rules! part {
-    ($call:expr) => {
-        $call
-    };
-}
-
-/// A part could not be loaded.
-#[derive(Debug)]
-pub struct NotLoaded;
-
-#[cfg(feature = "split")]
-impl From<wasm_split_helpers::SplitLoaderError> for NotLoaded {
-    fn from(_: wasm_split_helpers::SplitLoaderError) -> Self {
-        Self
-    }
-}
 
 /// The explorer, as soon as it is loaded.
 pub fn explorer(look: Look) -> El {
@@ -67,7 +40,13 @@ fn load_explorer(look: Look, place: El, owner: Owner) {
     });
 }
 
-#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(explorer, fallible))]
+/// Fetches the explorer before it is wanted. It is wanted later all the same where that fails.
+pub async fn fetch_explorer() {
+    #[cfg(feature = "split")]
+    let _ = fetch_explorer_part().await;
+}
+
+#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(explorer, fallible, preload(fetch_explorer_part)))]
 fn draw_explorer(around: Box<(Look, El, Owner)>) -> Result<(), NotLoaded> {
     let (look, place, owner) = *around;
     owner.with(|| drop(place.attr("aria-busy", "false").replace(vec![explorer::explorer(look)])));

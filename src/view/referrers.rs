@@ -27,7 +27,6 @@ pub fn referrers(look: Look) -> El {
             about: "Here stands what in the registry names the image's digest as its subject: signatures, SBOMs, attestations, scan reports; what refers to those; and what older conventions attach by tags.",
             name: StepName::Referrers,
             state: |session| State::of(&session.referrers, summary),
-            result: |look, session| if session.referrers.result.is_some() { result(look, session) } else { Vec::new() },
         },
     )
 }
@@ -36,7 +35,11 @@ fn summary(tree: &Tree) -> Text {
     counted(tree.artifacts().count(), ["no referrers", "{n} referrer", "{n} referrers"])
 }
 
-fn result(look: Look, session: &Session) -> Vec<El> {
+/// The result.
+pub fn result(look: Look, session: &Session) -> Vec<El> {
+    if session.referrers.result.is_none() {
+        return Vec::new();
+    }
     let command = match (session.inquiry.as_deref(), session.image.result.as_deref()) {
         (Some(inquiry), Some(image)) => {
             let text = curl::referrers(&inquiry.image.registry, &inquiry.image.repository, &image.digest);

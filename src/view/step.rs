@@ -1,6 +1,7 @@
 //! The frame of one step: its number, its title, where it stands, what it found.
 
 use super::element::{El, el, press, words};
+use super::engine;
 use super::look::Look;
 use super::problem::problem_view;
 use crate::registry::Problem;
@@ -22,8 +23,6 @@ pub struct StepView {
     pub name: StepName,
     /// Where it stands.
     pub state: fn(&Session) -> State,
-    /// Its result, drawn anew when there is another one.
-    pub result: fn(Look, &Session) -> Vec<El>,
 }
 
 /// Where a step stands, whatever its result is.
@@ -62,7 +61,7 @@ impl State {
 /// One step. A stage that changes touches the frame alone: a result stays as it stands, with what was
 /// unfolded or focused in it, until there is another one.
 pub fn step_view(look: Look, step: StepView) -> El {
-    let StepView { id, number, title, about, name, state, result } = step;
+    let StepView { id, number, title, about, name, state } = step;
     let state = move || look.read(name, state);
     let problem = move || {
         state().problem.iter().map(|problem| problem_view(problem).with_all(allow_view(look, problem))).collect()
@@ -78,8 +77,13 @@ pub fn step_view(look: Look, step: StepView) -> El {
         el("p").class("earlier-note").live_say(earlier),
         el("div")
             .live_attr("class", move || if state().is_earlier { "result earlier" } else { "result" })
-            .live_children(move || look.read_result(name, |session| result(look, session))),
+            .live_children(move || look.read_result(name, |session| result(look, name, session))),
     ])
+}
+
+/// Its result, drawn anew when there is another one. Where there is one, the engine is here: it comes from there.
+fn result(look: Look, name: StepName, session: &Session) -> Vec<El> {
+    engine::here().map(|engine| (engine.result)(look, name, session)).unwrap_or_default()
 }
 
 /// The question whether a token endpoint on another host is to be allowed.

@@ -1,13 +1,12 @@
 //! The tag's field, completed from the repository's own list as one types.
 
 use super::element::{El, el, press};
+use super::engine::{self, ToldOfTags};
 use super::field::{Field, field_view};
 use super::look::Look;
 use crate::auth::BasicCredentials;
 use crate::oci::{Address, RepositoryName};
-use crate::registry::client::Client;
-use crate::registry::fetch::Fetch;
-use crate::session::{self, Tags};
+use crate::session::Tags;
 use crate::text;
 use crate::words::{Text, counted};
 use leptos::prelude::*;
@@ -106,24 +105,31 @@ fn fetch(look: Look, asked: Asked, list: List) {
     list.tags.take();
     list.note.set(text!("Listing the tags …"));
     let Some(inquiry) = look.inquiry_for_tags() else { return };
-    let client = look.trail().filter(|trail| trail.is_for(&inquiry)).map(|trail| trail.client);
-    let client = client.unwrap_or_else(|| Rc::new(Client::new(Fetch, asked.registry.clone())));
-    leptos::task::spawn_local(async move {
-        let is_still_wanted = || list.asked.borrow().as_ref() == Some(&asked);
-        let tell = |tags: Tags| {
-            if is_still_wanted() {
+    let lost = list.clone();
+    let tell: ToldOfTags = Rc::new(move |told| {
+        if list.asked.borrow().as_ref() != Some(&asked) {
+            return;
+        }
+        match told {
+            Ok(tags) => {
                 let words = count(&tags);
                 list.tags.replace(tags);
                 list.note.set(words);
             }
-        };
-        if let Err(error) = session::tags(&client, &inquiry, tell).await
-            && is_still_wanted()
-        {
             // The list is a help, not a step: the reason in one sentence, and nothing else changes.
-            list.has_failed.set(true);
-            let reason = session::explain(&inquiry, None, &error).what;
-            list.note.set(text!("No list of tags: {reason}", reason));
+            Err(why) => {
+                list.has_failed.set(true);
+                list.note.set(why);
+            }
+        }
+    });
+    leptos::task::spawn_local(async move {
+        match engine::engine().await {
+            Ok(engine) => (engine.tags)(look, inquiry, tell).await,
+            Err(_) => {
+                lost.has_failed.set(true);
+                lost.note.set(text!("No list of tags: a part of this page could not be loaded."));
+            }
         }
     });
 }

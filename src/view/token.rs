@@ -11,7 +11,7 @@ use crate::auth::token::Jwt;
 use crate::browser;
 use crate::export::curl::{self, Secrets};
 use crate::registry::Entrance;
-use crate::session::{Granted, StepName};
+use crate::session::{Granted, Session, StepName};
 use crate::text;
 use crate::words::{self, Text};
 use leptos::prelude::*;
@@ -32,11 +32,13 @@ pub fn token(look: Look) -> El {
             about: "The token endpoint takes the Basic header and gives a token: for this repository, for a while. Here you see what it grants, and until when.",
             name: StepName::Token,
             state: |session| State::of(&session.token, summary),
-            result: |look, session| {
-                session.token.result.as_deref().map(|granted| granted_view(look, granted)).unwrap_or_default()
-            },
         },
     )
+}
+
+/// The result.
+pub fn result(look: Look, session: &Session) -> Vec<El> {
+    session.token.result.as_deref().map(|granted| granted_view(look, granted)).unwrap_or_default()
 }
 
 fn summary(granted: &Granted) -> Text {

@@ -36,7 +36,7 @@ async fn an_unknown_tag_keeps_the_list_of_the_look_before() {
         let [what, ..] = page.problem("image").await;
         assert!(what.contains("“demo/app” has no “9.9” (404)"), "{what}");
         assert!(page.text("#step-image .problem-quote").await.contains("MANIFEST_UNKNOWN"));
-        assert_eq!(page.all("#referrers-list > li").await.len(), 5);
+        assert_eq!(page.referrers().await.len(), 5);
         assert!(page.text("#step-referrers").await.contains("From the look before"));
     })
     .await;
@@ -69,7 +69,7 @@ async fn a_registry_that_is_down() {
         let [what, _, now] = page.problem("challenge").await;
         assert!(what.contains(&format!("Nothing that this browser accepts answers at http://{host}")), "{what}");
         assert!(now.contains("/v2/"), "{now}");
-        assert_eq!(page.all("#referrers-list > li").await.len(), 5, "what was there stays");
+        assert_eq!(page.referrers().await.len(), 5, "what was there stays");
         assert!(!page.text("#token-left").await.is_empty());
     })
     .await;

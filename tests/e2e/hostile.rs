@@ -52,7 +52,7 @@ async fn bad_answers_are_each_said_and_what_was_there_stays() {
             assert_eq!(page.state(step).await, "failed", "{fault}");
             let [what, why, now] = page.problem(step).await;
             assert!(what.contains(words) && !why.is_empty() && !now.is_empty(), "{fault}: {what}");
-            assert_eq!(page.all("#referrers-list > li").await.len(), BEFORE, "{fault}: what was there stays");
+            assert_eq!(page.referrers().await.len(), BEFORE, "{fault}: what was there stays");
             assert!(!page.text("#step-referrers .earlier-note").await.is_empty(), "{fault}: and is said to be old");
             assert_no_secret_went_elsewhere(&hostile);
         }
@@ -60,7 +60,7 @@ async fn bad_answers_are_each_said_and_what_was_there_stays() {
         let hostile = look_at(&page, "links-foreign").await;
         let [what, ..] = page.problem("referrers").await;
         assert!(what.contains("says that its list goes on, but not where the page can follow"), "{what}");
-        assert_eq!(page.all("#referrers-list > li").await.len(), 2, "the first page");
+        assert_eq!(page.referrers().await.len(), 2, "the first page");
         assert!(hostile.foreign().requests().is_empty());
     })
     .await;
@@ -76,11 +76,14 @@ async fn annotations_are_text() {
             ("bidi", "org.opencontainers.image.title", "safe\u{202e}gpj.exe\u{2066}\u{200f}"),
         ] {
             // Of a referrer, by the registry's list; and of the image, by its own manifest.
-            for (step, place) in [("referrers", "#referrers-list > li"), ("manifest", "#step-image .content")] {
+            for (step, place) in [("referrers", ".detail .annotations"), ("manifest", "#step-image .content")] {
                 let _hostile = look_at(&page, &format!("{step}-annotations-{fault}")).await;
                 assert_eq!(page.state("referrers").await, "done", "{step} {fault}");
                 if step == "manifest" {
                     page.press("#step-image .result > .opener").await;
+                } else {
+                    let row = page.rows().await.remove(0);
+                    page.select(&row.digest).await;
                 }
                 let terms = page.contents(&format!("{place} dt")).await;
                 let values = page.contents(&format!("{place} dd")).await;
@@ -113,10 +116,11 @@ async fn only_web_addresses_become_links() {
             "config": config.descriptor(), "layers": [config.descriptor()], "subject": image.descriptor(),
             "annotations": annotations,
         });
-        page.demo.push_manifest("demo/links", &referrer, None).await.unwrap();
+        let referrer = page.demo.push_manifest("demo/links", &referrer, None).await.unwrap();
         page.fill("demo/links", "1.0", "demo", "demo").await;
         page.look().await;
-        assert_eq!(page.contents("#referrers-list dd").await.len(), 7);
+        page.select(&referrer.digest).await;
+        assert_eq!(page.contents(".detail .annotations dd").await.len(), 7);
         let links = page.attributes("#step-referrers .result a", "href").await;
         assert_eq!(links, ["http://example.org/", "https://example.org/a?b=c#d"]);
         assert_eq!(page.attributes("#step-referrers .result a", "rel").await, ["noreferrer noopener"; 2]);
@@ -140,12 +144,12 @@ async fn who_says_nothing_can_be_left() {
             page.press("#cancel").await;
             page.until_state(step, "cancelled").await;
             assert_eq!(page.text(".outcome span").await, "Cancelled.");
-            assert_eq!(page.all("#referrers-list > li").await.len(), BEFORE, "{fault}");
+            assert_eq!(page.referrers().await.len(), BEFORE, "{fault}");
         }
         page.type_into("registry", &page.demo.host()).await;
         page.look().await;
         page.until_state("referrers", "done").await;
-        assert_eq!(page.all("#referrers-list > li").await.len(), BEFORE);
+        assert_eq!(page.referrers().await.len(), BEFORE);
     })
     .await;
 }

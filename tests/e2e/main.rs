@@ -11,6 +11,7 @@ mod browser;
 mod content;
 mod diagnosis;
 mod errors;
+mod explorer;
 mod firefox;
 mod form;
 mod habits;

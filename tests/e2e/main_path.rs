@@ -1,19 +1,14 @@
 //! What the page is for: a token and the referrers of an image.
 
 use super::browser;
-use super::page::{Page, with_page, with_registry};
+use super::page::{Page, row, with_page, with_registry};
 use super::site::SUB_PATH;
 use refscope_demo::{Demo, Options};
 use std::collections::BTreeSet;
 
-/// Kind and digest of everything on screen.
+/// Kind and digest of all that refers to the image itself.
 async fn listed(page: &Page) -> BTreeSet<(String, String)> {
-    let mut found = BTreeSet::new();
-    for row in page.all("#referrers-list > li").await {
-        let attribute = async |name: &str| row.attr(name).await.unwrap().unwrap();
-        found.insert((attribute("data-kind").await, attribute("data-digest").await));
-    }
-    found
+    page.referrers().await.into_iter().map(|row| (row.kind, row.digest)).collect()
 }
 
 fn pushed(demo: &Demo, repository: &str, tag: &str) -> BTreeSet<(String, String)> {
@@ -61,14 +56,16 @@ async fn a_person_types_presses_and_sees_token_and_referrers() {
         // The referrers, all of them, with what the registry says of each.
         assert_eq!(listed(&page).await, pushed(&page.demo, "demo/app", "1.0"));
         for referrer in &image.referrers {
-            let row = format!("#referrers-list > li[data-digest=\"{}\"]", referrer.digest);
+            let row = row(&referrer.digest);
             assert_eq!(page.text(&format!("{row} .artifact-type")).await, referrer.artifact_type);
-            assert_eq!(page.content(&format!("{row} .digest code")).await, referrer.digest);
-            assert!(page.text(&format!("{row} .created")).await.contains("2026"));
-            let size = page.text(&format!("{row} .size")).await;
+            assert!(referrer.digest.starts_with(&page.text(&format!("{row} code.digest")).await));
+            assert!(page.text(&format!("{row} time.created")).await.contains("2026"));
+            let size = page.text(&format!("{row} span.size")).await;
             assert!(size == format!("{} B", referrer.size) || size.ends_with("kB"), "{size} of {}", referrer.size);
+            page.select(&referrer.digest).await;
+            assert_eq!(page.text(".detail .digest").await, referrer.digest);
             for (key, value) in &referrer.annotations {
-                let annotations = page.content(&format!("{row} .annotations")).await;
+                let annotations = page.content(".detail .annotations").await;
                 assert!(annotations.contains(key) && annotations.contains(value), "{key}: {annotations}");
             }
         }
@@ -110,7 +107,9 @@ async fn the_page_talks_to_its_own_host_and_the_registry_alone() {
         let allowed = [format!("{}/", page.origin), format!("http://{}/v2/", page.demo.host())];
         let requests = browser::requests(&page.driver).await;
         assert!(requests.len() > 8, "{requests:?}");
-        for request in requests {
+        // The browser draws its own date fields by pictures that it has in itself.
+        let is_sent = |request: &serde_json::Value| !request["url"].as_str().unwrap().starts_with("data:");
+        for request in requests.into_iter().filter(is_sent) {
             let url = request["url"].as_str().unwrap();
             assert!(allowed.iter().any(|origin| url.starts_with(origin)), "{url}");
             assert_eq!(request["headers"].get("Cookie"), None);
@@ -180,13 +179,13 @@ async fn no_referrers_is_an_answer_of_its_own() {
         assert_eq!(page.text("#step-referrers .answer").await, "Nothing refers to this image.");
         let words = page.text("#referrers-empty").await;
         assert!(words.contains("does not prove"), "{words}");
-        assert!(page.all("#referrers-list > li").await.is_empty() && page.all(".problem").await.is_empty());
+        assert!(page.rows().await.is_empty() && page.all(".problem").await.is_empty());
     })
     .await;
     with_registry(Options { referrers_api: false, ..Options::default() }, async |page: Page| {
         page.fill("demo/app", "1.0", "demo", "demo").await;
         page.look().await;
-        let words = page.content("#step-referrers .group .ways").await;
+        let words = page.content("#step-referrers .remarks .ways").await;
         assert!(words.contains("FEATURE_REFERRERS_API: true"), "{words}");
     })
     .await;

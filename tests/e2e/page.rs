@@ -76,6 +76,21 @@ pub async fn with_browser<F: Future<Output = ()> + 'static>(
     assert_eq!(unexpected, [] as [&String; 0], "the console");
 }
 
+/// A row of the tree.
+#[derive(Clone, Debug, serde::Deserialize)]
+pub struct Line {
+    pub digest: String,
+    /// Empty for the image and its platforms.
+    pub kind: String,
+    /// From 1.
+    pub level: usize,
+}
+
+/// The row of a digest; where it stands more than once, the first.
+pub fn row(digest: &str) -> String {
+    format!(".grid [data-digest=\"{digest}\"]:not([data-repeat])")
+}
+
 impl Page {
     /// Opens a path of the page and waits until the form is there.
     pub async fn open(&self, path: &str) {
@@ -243,5 +258,52 @@ impl Page {
             return field.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true}));";
         let arguments = vec![id.into(), text.into()];
         self.driver.execute(script, arguments).await.unwrap();
+    }
+
+    /// Every row of the list, from its first to its last: only what is seen stands in the document, so the list is
+    /// scrolled through, and left where it was.
+    pub async fn lines(&self) -> Vec<Line> {
+        let script = "const done = arguments[0], grid = document.querySelector('.grid');
+            if (!grid) { done([]); return; }
+            const found = new Map(), before = grid.scrollTop, count = grid.ariaRowCount - 1;
+            const take = () => grid.querySelectorAll('[data-node]').forEach(row => found.set(+row.ariaRowIndex,
+              {digest: row.dataset.digest, kind: row.dataset.kind ?? '', level: +row.ariaLevel}));
+            // The list draws what is seen when it is told that it was scrolled: before the next picture.
+            const drawn = then => requestAnimationFrame(() => requestAnimationFrame(then));
+            const step = () => {
+              take();
+              const top = grid.scrollTop;
+              grid.scrollTop += grid.clientHeight / 2;
+              drawn(() => {
+                take();
+                if (grid.scrollTop > top && found.size < count) { step(); return; }
+                grid.scrollTop = before;
+                drawn(() => done([...found].sort((a, b) => a[0] - b[0]).map(pair => pair[1])));
+              });
+            };
+            step();";
+        self.driver.execute_async(script, Vec::new()).await.unwrap().convert().unwrap()
+    }
+
+    /// All that refers to something, as the list has it, seen or not.
+    pub async fn rows(&self) -> Vec<Line> {
+        self.lines().await.into_iter().filter(|line| !line.kind.is_empty()).collect()
+    }
+
+    /// The digests of [`Page::rows`].
+    pub async fn digests(&self) -> Vec<String> {
+        self.rows().await.into_iter().map(|row| row.digest).collect()
+    }
+
+    /// What refers to the image itself.
+    pub async fn referrers(&self) -> Vec<Line> {
+        let below = self.lines().await.into_iter().skip(1).take_while(|line| line.level > 1);
+        below.filter(|line| line.level == 2).collect()
+    }
+
+    /// Selects the row of a digest and waits for what is said of it.
+    pub async fn select(&self, digest: &str) {
+        self.press(&format!("{} > :first-child", row(digest))).await;
+        self.find(&format!(".detail[data-digest=\"{digest}\"]")).await;
     }
 }

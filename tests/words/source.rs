@@ -53,14 +53,17 @@ const SAY: &[(&str, usize)] = &[
     ("custom", 0),
     ("say_attr", 1),
     ("live_say_attr", 1),
+    ("choices", 1),
     ("said", 2),
+    ("spoken", 2),
 ];
 /// Fields of structs whose content is said.
 const SAID_FIELDS: &[&str] = &["about", "example", "help", "label", "title"];
 /// The same in every language.
 const UNTRANSLATABLE: &[&str] = &["Refscope", "English", "简体中文"];
-/// Written anew at this time: said in English until then.
-const NOT_YET: &[&str] = &["view/row.rs", "view/tree.rs"];
+/// Names of keys and of what a row is asked to do.
+const KEYS: &[&str] =
+    &["ArrowDown", "ArrowLeft", "ArrowRight", "ArrowUp", "Click", "End", "Enter", "Fold", "Home", "PageDown", "PageUp"];
 
 /// A sentence.
 pub struct Sentence {
@@ -86,9 +89,6 @@ pub fn read() -> Source {
     let mut reader = Reader { file: String::new(), is_view: false, mode: Mode::Plain, found: Source::default() };
     for path in files(&root) {
         reader.file = path.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
-        if NOT_YET.contains(&reader.file.as_str()) {
-            continue;
-        }
         reader.is_view = reader.file.starts_with("view/");
         let file = syn::parse_file(&std::fs::read_to_string(&path).unwrap()).unwrap();
         reader.visit_file(&file);
@@ -150,7 +150,11 @@ fn has_words(text: &str) -> bool {
 
 /// Whether it reads like words for people, and not like a name in the markup.
 fn reads_like_words(text: &str) -> bool {
-    has_words(text) && (text.trim().contains(' ') || text.starts_with(char::is_uppercase))
+    let is_css = text.starts_with("minmax(") || text.contains(":not(");
+    has_words(text)
+        && !is_css
+        && !KEYS.contains(&text)
+        && (text.trim().contains(' ') || text.starts_with(char::is_uppercase))
 }
 
 impl Reader {

@@ -94,7 +94,9 @@ fn put(dist: &Path, folder: &Path, parts: &[PathBuf]) -> Result<(), Error> {
     // The two modules name each other, so their hash is of both, and of the program.
     let stem = format!("refscope-{}", short_hash(&[module.as_bytes(), loader.as_bytes(), &wasm]));
     let loader = replaced(&loader, "./refscope.js", &format!("./{stem}.js"))?;
-    let module = replaced(&module, &format!("./{LOADER}"), &format!("./{stem}-parts.js"))?;
+    // Not everywhere: by its old name the program asks for it.
+    let from = |name: &str| format!("from \"./{name}\"");
+    let module = replaced(&module, &from(LOADER), &from(&format!("{stem}-parts.js")))?;
     let module = replaced(&module, "refscope_bg.wasm", &format!("{stem}_bg.wasm"))?;
 
     let html = dist.join("index.html");

@@ -137,9 +137,11 @@ text!("ALARM: the bytes that {host} sent are not what their digest says.", host 
         }
     }
 
-    /// Not in place at each of its many uses.
+    /// What happened, why that usually is, what to do now.
+    // Not in place at each of its many uses.
     #[inline(never)]
-    pub(super) fn new(what: Text, why: Text, now: Text) -> Self {
+    #[must_use]
+    pub fn new(what: Text, why: Text, now: Text) -> Self {
         Self { what, why, now, quote: None, remedies: Vec::new(), allow: None }
     }
 

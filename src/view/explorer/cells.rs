@@ -39,15 +39,20 @@ pub fn what(node: &Node) -> Vec<El> {
 }
 
 fn kind(meaning: &Meaning) -> Vec<El> {
-    let mut parts = vec![spoken("span", "kind", meaning.kind.words())];
+    let mut parts = vec![spoken("span", "kind", meaning.kind.text())];
     if !meaning.format.is_empty() {
         parts.push(words("span", "format", meaning.format));
     }
     parts
 }
 
-/// What else is to be said of a node, in few words each.
-pub fn chips(tree: &Tree, node: &Node, children: usize) -> Vec<El> {
+/// The cell of what else is to be said of a node: a line of its own, as long as the row.
+pub fn notes(tree: &Tree, node: &Node, children: usize) -> El {
+    cell("notes").with_all(chips(tree, node, children))
+}
+
+/// What else is to be said, in few words each.
+fn chips(tree: &Tree, node: &Node, children: usize) -> Vec<El> {
     let mut chips: Vec<El> = node.found().map(chips_of).unwrap_or_default();
     if let What::Repeat(first, _) = &node.what {
         let is_root = tree.nodes.get(*first).is_some_and(|first| first.depth == 0);
@@ -56,8 +61,8 @@ pub fn chips(tree: &Tree, node: &Node, children: usize) -> Vec<El> {
         chips.push(spoken("span", "chip", place));
     }
     if children > 0 {
-        let numbers = ["", "{n} refers to this", "{n} refer to this"];
-        chips.push(spoken("span", "chip children", counted(children, numbers)));
+        let number = counted(children, ["", "{n} refers to this", "{n} refer to this"]);
+        chips.push(spoken("span", "chip children", number));
     }
     if node.problem().is_some() || !node.unreadable.is_empty() {
         chips.push(spoken("span", "chip failed", "not everything could be read"));
@@ -67,7 +72,7 @@ pub fn chips(tree: &Tree, node: &Node, children: usize) -> Vec<El> {
 
 fn chips_of(found: &Found) -> Vec<El> {
     let holds = found.contents.iter().map(|content| {
-        let words_of = format!("{} {}", say(&content.kind.words().into()), content.format);
+        let words_of = format!("{} {}", say(&content.kind.text()), content.format);
         words("span", "chip holds", words_of.trim()).attr("data-kind", content.kind.slug())
     });
     let is_usual = found.ways == [Way::ReferrersApi];

@@ -2,13 +2,12 @@
 
 use super::choices::{Choice, choices};
 use super::{Explored, cells};
-use crate::explorer::Column;
+use crate::explorer::{Column, Sorting};
 use crate::registry::tree::{Node, Tree, What};
 use crate::text;
-use crate::view::element::{El, el, words};
+use crate::view::element::{El, el, said, words};
 use crate::view::language::say;
 use crate::words::Text;
-use leptos::prelude::*;
 
 /// The most annotations that are offered as columns.
 const MOST: usize = 40;
@@ -31,7 +30,7 @@ pub fn title(column: &Column) -> Text {
 /// A name for style sheets and tests.
 const fn slug(column: &Column) -> &'static str {
     match column {
-        Column::Kind => "kind",
+        Column::Kind => "what",
         Column::ArtifactType => "type",
         Column::Subject => "refers-to",
         Column::Created => "created",
@@ -60,34 +59,32 @@ pub fn widths(columns: &[Column]) -> String {
 
 /// The titles, each a button that sorts.
 pub fn head(explored: Explored) -> El {
-    el("div")
-        .attrs(&[("class", "row"), ("role", "row")])
-        .live_children(move || explored.columns.get().into_iter().map(|column| sorter(explored, column)).collect())
+    el("div").attrs(&[("class", "row"), ("role", "row")]).live_children(move || {
+        let notes = said("div", "notes visually-hidden", "Notes").attr("role", "columnheader");
+        let titles = explored.columns().into_iter().map(|column| sorter(explored, column));
+        titles.chain([notes]).collect()
+    })
 }
 
 fn sorter(explored: Explored, column: Column) -> El {
-    let sorting = explored.sorting;
     let (name, class) = (title(&column), slug(&column));
     let this = column.clone();
     let state = move || {
-        sorting.with(|sorting| match sorting.as_ref().filter(|sorting| sorting.column == this) {
+        explored.read(|list| match list.sorting.as_ref().filter(|sorting| sorting.column == this) {
             None => "none",
             Some(sorting) if sorting.is_descending => "descending",
             Some(_) => "ascending",
         })
     };
-    let sort =
-        move |_| sorting.update(|sorting| *sorting = Some(crate::explorer::Sorting::after(sorting.as_ref(), &column)));
+    let sort = move |_| explored.change(|list| list.sorting = Some(Sorting::after(list.sorting.as_ref(), &column)));
     let button = el("button").attr("type", "button").say(name).on("click", sort);
     el("div").attrs(&[("class", class), ("role", "columnheader")]).live_attr("aria-sort", state).with(button)
 }
 
 /// The cell of a row in a column.
-pub fn cell(tree: &Tree, node: &Node, column: &Column, children: usize) -> El {
+pub fn cell(tree: &Tree, node: &Node, column: &Column) -> El {
     let content = match column {
-        Column::Kind => {
-            return cells::cell("kind-cell").with_all(cells::what(node)).with_all(cells::chips(tree, node, children));
-        }
+        Column::Kind => return cells::cell(slug(column)).with_all(cells::what(node)),
         Column::ArtifactType => cells::artifact_type(node),
         Column::Subject => node.parent.and_then(|parent| tree.nodes.get(parent)).map(subject),
         Column::Created => cells::created(node),
@@ -102,7 +99,7 @@ fn subject(parent: &Node) -> El {
     match (&parent.what, parent.found()) {
         (What::Image | What::Platform(..), _) => words("span", "", &say(&crate::explorer::name_of(&parent.what))),
         (_, Some(found)) => {
-            let kind = say(&Text::from(found.referrer.meaning.kind.words()));
+            let kind = say(&found.referrer.meaning.kind.text());
             words("span", "", &kind).text(" ").with(cells::digest(parent))
         }
         _ => cells::digest(parent),
@@ -117,10 +114,10 @@ fn annotation(node: &Node, key: &str) -> Option<El> {
 
 /// The menu of columns.
 pub fn chooser(explored: Explored) -> El {
-    let columns = explored.columns;
+    let is_shown = move |column: &Column| explored.columns().contains(column);
     let usual = move || {
         let choice = |column: Column| {
-            let is_picked = columns.with(|columns| columns.contains(&column));
+            let is_picked = is_shown(&column);
             Choice { key: slug(&column).to_owned(), label: title(&column), number: None, is_picked }
         };
         Column::USUAL.into_iter().map(choice).collect()
@@ -132,7 +129,7 @@ pub fn chooser(explored: Explored) -> El {
     });
     let annotations = move || {
         let facets = explored.look.facets();
-        let picked = |key: &str| columns.with(|columns| columns.contains(&Column::Annotation(key.to_owned())));
+        let picked = |key: &str| is_shown(&Column::Annotation(key.to_owned()));
         explored.look.read_index(|index| {
             let keys = facets.keys.iter().take(MOST).map(|(word, number)| (index.text(*word).to_owned(), *number));
             keys.map(|(key, number)| Choice {
@@ -155,7 +152,7 @@ pub fn chooser(explored: Explored) -> El {
 
 /// The usual columns stand in their usual order, annotations behind them in the order in which they were picked.
 fn show(explored: Explored, column: Column, is_shown: bool) {
-    explored.columns.update(|columns| {
+    explored.change_columns(|columns| {
         columns.retain(|other| *other != column);
         if !is_shown {
             return;

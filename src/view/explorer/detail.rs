@@ -1,17 +1,20 @@
 //! One thing of the tree, looked at closely; where none is selected, what has to be said of the tree as a whole.
 
-use crate::explorer::name_of;
-use crate::oci::digest;
-use crate::registry::tree::{Asked, Node, Tree, What};
+use crate::explorer::{annotations, name_of};
+use crate::oci::{Descriptor, digest};
+use crate::registry::tree::{Asked, Node, NodeId, Tree, What};
 use crate::text;
 use crate::view::content::opener;
 use crate::view::copy::copy_text_button;
-use crate::view::element::{El, el, said, words};
+use crate::view::element::{El, el, press, said, words};
 use crate::view::facts::{custom, facts_view, linked};
 use crate::view::look::Look;
-use crate::view::ways::{attempts_view, unreadable_view};
-use crate::words::counted;
+use crate::view::ways::{self, attempts_view, unreadable_view};
+use crate::words::{Arg, Text, counted};
 use leptos::prelude::*;
+
+/// The most things that refer to one which are named beside it.
+const LISTED: usize = 20;
 
 /// The most nodes of which is said what went wrong with them, as long as none is selected.
 const MOST: usize = 20;
@@ -20,52 +23,32 @@ const MOST: usize = 20;
 pub fn detail(look: Look) -> El {
     match look.explorer.selected.get() {
         Some(id) => {
-            let Some(node) = look.read_tree(|tree| tree.nodes.get(id).cloned()) else { return el("div") };
+            // Not followed: what the person has opened in it stays while the tree grows.
+            let Some(node) = untrack(|| look.read_tree(|tree| tree.nodes.get(id).cloned())) else { return el("div") };
             closely(look, id, &node)
         }
         None => el("div").class("remarks").live_children(move || look.read_tree(remarks)),
     }
 }
 
-fn closely(look: Look, id: usize, node: &Node) -> El {
+fn closely(look: Look, id: NodeId, node: &Node) -> El {
     let kind = node.found().map_or("subject", |found| found.referrer.meaning.kind.slug());
-    let mut heading = el("h3").id("detail-title");
-    heading = match node.found() {
-        Some(found) => {
-            let meaning = found.referrer.meaning;
-            heading.with(said("span", "kind", meaning.kind.words())).with(words("span", "format", meaning.format))
-        }
-        None => heading.say(name_of(&node.what)),
-    };
-    let digest = node.digest.to_string();
-    let digest = el("dd")
-        .class("with-button")
-        .with(words("code", "digest", &digest))
-        .with(copy_text_button(&digest, "Copy the digest"));
-    let mut facts = vec![custom("Digest", digest)];
-    if let Some(found) = node.found() {
-        let stated = found.referrer.artifact_type();
-        facts.push(custom(
-            "Artifact type",
-            match stated {
-                Some(stated) => el("dd").with(words("code", "artifact-type", stated)),
-                None => said("dd", "none", "no artifact type stated"),
-            },
-        ));
-    }
     let annotations = node.found().map(|found| found.referrer.annotations()).unwrap_or_default();
-    let annotations: Vec<El> = annotations.into_iter().map(|(key, value)| linked(key, value)).collect();
-    let title = counted(annotations.len(), ["no annotations", "{n} annotation", "{n} annotations"]);
     let descriptor = match &node.what {
         What::Image => None,
         What::Platform(descriptor, _) => Some((**descriptor).clone()),
         What::Artifact(found) | What::Repeat(_, found) => Some(found.referrer.descriptor.clone()),
     };
-    let mut parts = vec![heading, facts_view(facts)];
+    let close = press("Close").class("small close-detail").on("click", move |_| look.explorer.selected.set(None));
+    let head = el("div").class("detail-head").with(title(node)).with(close);
+    let mut parts = untrack(|| look.read_tree(|tree| vec![crumbs(look, tree, id)]));
+    parts.extend([head, facts_view(facts(node))]);
     if node.found().is_some() {
+        let title = counted(annotations.len(), ["no annotations", "{n} annotation", "{n} annotations"]);
         parts.push(said("h4", "", title));
-        parts.push(facts_view(annotations).class("facts annotations"));
+        parts.push(facts_view(annotations.into_iter().map(explained).collect()).class("facts annotations"));
     }
+    parts.push(el("div").class("referred").live_children(move || look.read_tree(|tree| referred(look, tree, id))));
     parts.push(el("div").class("remarks").live_children(move || {
         look.read_tree(|tree| {
             tree.nodes.get(id).map(|node| remarks_on(node, has_children(tree, id))).unwrap_or_default()
@@ -76,6 +59,111 @@ fn closely(look: Look, id: usize, node: &Node) -> El {
         .attrs(&[("class", "detail"), ("aria-labelledby", "detail-title"), ("data-kind", kind)])
         .attr("data-digest", node.digest.as_ref())
         .with_all(parts)
+}
+
+fn title(node: &Node) -> El {
+    let heading = el("h3").id("detail-title");
+    match node.found() {
+        Some(found) => {
+            let meaning = found.referrer.meaning;
+            heading.with(said("span", "kind", meaning.kind.text())).with(words("span", "format", meaning.format))
+        }
+        None => heading.say(name_of(&node.what)),
+    }
+}
+
+/// What refers to what, from the image down to this: each a step back.
+fn crumbs(look: Look, tree: &Tree, id: NodeId) -> El {
+    let mut path = Vec::new();
+    let mut at = tree.nodes.get(id).and_then(|node| node.parent);
+    // A node's parent comes before it, so this ends.
+    while let Some((parent, node)) = at.and_then(|parent| Some((parent, tree.nodes.get(parent)?))) {
+        path.push(el("li").with(node_button(look, parent, node)));
+        at = node.parent;
+    }
+    path.reverse();
+    if let Some(node) = tree.nodes.get(id) {
+        path.push(el("li").attr("aria-current", "true").say(called(node)));
+    }
+    el("nav").class("crumbs").say_attr("aria-label", "What this refers to").with(el("ol").with_all(path))
+}
+
+/// What a node is called where there is little room.
+fn called(node: &Node) -> Text {
+    match node.found() {
+        None => name_of(&node.what),
+        Some(found) => text!(
+            "{kind} {digest}",
+            kind = found.referrer.meaning.kind.text(),
+            digest = digest::short(&node.digest).as_str()
+        ),
+    }
+}
+
+fn node_button(look: Look, id: NodeId, node: &Node) -> El {
+    press(called(node)).class("link").on("click", move |_| look.explorer.selected.set(Some(id)))
+}
+
+fn facts(node: &Node) -> Vec<El> {
+    let digest = node.digest.to_string();
+    let copied = el("dd")
+        .class("with-button")
+        .with(words("code", "digest", &digest))
+        .with(copy_text_button(&digest, "Copy the digest"));
+    let mut facts = vec![custom(text!("Digest"), copied)];
+    if let What::Platform(descriptor, _) = &node.what {
+        facts.extend(descriptor_facts(descriptor));
+    }
+    let Some(found) = node.found() else { return facts };
+    let referrer = &found.referrer;
+    let stated = match referrer.artifact_type() {
+        Some(stated) => el("dd").with(words("code", "artifact-type", stated)),
+        None => said("dd", "none", "no artifact type stated"),
+    };
+    facts.insert(0, custom(text!("Artifact type"), stated));
+    facts.extend(descriptor_facts(&referrer.descriptor));
+    let created = match referrer.created() {
+        Some(time) => el("dd")
+            .with(el("time").attr("title", time).say(Text::new("{time}", vec![("time", Arg::Time(time.to_owned()))]))),
+        None => said("dd", "none", "no date stated"),
+    };
+    facts.push(custom(text!("Created"), created));
+    let ways = found.ways.iter().map(|way| Text::from(ways::label(*way))).collect::<Vec<_>>();
+    facts.push(custom(text!("Found"), el("dd").say(text!("{ways}", ways = ways))));
+    facts
+}
+
+fn descriptor_facts(descriptor: &Descriptor) -> [El; 2] {
+    let size = Text::new("{size} of manifest", vec![("size", Arg::Size(descriptor.size()))]);
+    [
+        custom(text!("Media type"), el("dd").with(words("code", "", descriptor.media_type().as_ref()))),
+        custom(text!("Size"), el("dd").say(size)),
+    ]
+}
+
+/// An annotation, with what its key means where that is known.
+fn explained((key, value): (&str, &str)) -> El {
+    let fact = linked(key, value);
+    match annotations::meaning(key) {
+        Some(meaning) => fact.with(said("dd", "meaning", meaning)),
+        None => fact,
+    }
+}
+
+/// What refers to this.
+fn referred(look: Look, tree: &Tree, id: NodeId) -> Vec<El> {
+    let children: Vec<_> = tree.children(id).filter(|(_, node)| node.found().is_some()).collect();
+    if children.is_empty() {
+        return Vec::new();
+    }
+    let numbers = ["", "{n} thing refers to this", "{n} things refer to this"];
+    let title = said("h4", "", counted(children.len(), numbers));
+    let listed = children.iter().take(LISTED).map(|(child, node)| el("li").with(node_button(look, *child, node)));
+    let mut parts = vec![title, el("ul").class("links").with_all(listed.collect())];
+    if let Some(more) = children.len().checked_sub(LISTED).filter(|more| *more > 0) {
+        parts.push(said("p", "note", text!("And {n} more: see the list.", n = more)));
+    }
+    parts
 }
 
 fn has_children(tree: &Tree, id: usize) -> bool {
@@ -91,7 +179,7 @@ fn remarks(tree: &Tree) -> Vec<El> {
         (!remarks.is_empty()).then(|| {
             let short = words("code", "", &digest::short(&node.digest));
             let title = match node.found() {
-                Some(found) => said("h4", "", found.referrer.meaning.kind.words()).with(short),
+                Some(found) => said("h4", "", found.referrer.meaning.kind.text()).with(short),
                 None => said("h4", "", name_of(&node.what)).with(short),
             };
             el("section")

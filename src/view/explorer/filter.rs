@@ -6,6 +6,7 @@ use crate::explorer::{Query, Word};
 use crate::oci::Kind;
 use crate::text;
 use crate::view::element::{El, el, press, said, value_of};
+use crate::view::language::say;
 use crate::view::look::Look;
 use crate::words::Text;
 use leptos::prelude::*;
@@ -63,7 +64,7 @@ fn kinds(look: Look) -> El {
         let facets = look.facets();
         let choice = |(kind, number): &(Kind, usize)| Choice {
             key: kind.slug().to_owned(),
-            label: Text::from(kind.words()),
+            label: kind.text(),
             number: Some(*number),
             is_picked: query.with(|query| query.kinds.contains(kind)),
         };
@@ -186,7 +187,7 @@ pub fn summary(look: Look) -> El {
 fn picked(look: Look, query: &Query) -> Vec<El> {
     let mut chips = Vec::new();
     for kind in query.kinds.iter().copied() {
-        chips.push(chip(look, Text::from(kind.words()), move |query| query.kinds.retain(|other| *other != kind)));
+        chips.push(chip(look, kind.text(), move |query| query.kinds.retain(|other| *other != kind)));
     }
     for name in query.artifact_types.iter().cloned() {
         let label = label_of(&name, Some(NO_TYPE));
@@ -224,15 +225,16 @@ fn chip(look: Look, label: Text, take_back: impl Fn(&mut Query) + 'static) -> El
 
 /// Tells screen readers what was found, once a person has stopped typing.
 fn announcement(count: impl Fn() -> Text + 'static) -> El {
-    let said = RwSignal::new_local(Text::empty());
     let due = Rc::new(Cell::new(0_u32));
-    el("p").attrs(&[("class", "visually-hidden"), ("role", "status")]).live_say(move || said.get()).follow(move || {
-        let text = count();
+    let status = el("p").attrs(&[("class", "visually-hidden"), ("role", "status")]);
+    let told = status.clone();
+    status.follow(move || {
+        let words = say(&count());
         due.set(due.get().wrapping_add(1));
-        let (due, mine) = (due.clone(), due.get());
+        let (due, mine, told) = (due.clone(), due.get(), told.clone());
         let say_now = move || {
             if due.get() == mine {
-                said.try_set(text);
+                told.replace(Vec::new()).text(&words);
             }
         };
         set_timeout(say_now, PAUSE);

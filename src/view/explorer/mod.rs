@@ -3,6 +3,7 @@
 mod cells;
 mod choices;
 mod columns;
+mod compare;
 mod detail;
 mod filter;
 mod graph;
@@ -21,15 +22,27 @@ use crate::registry::tree::NodeId;
 use crate::words::Text;
 use leptos::prelude::*;
 use scroller::Mark;
+use std::cell::RefCell;
+use std::rc::Rc;
 
 /// What is the explorer's own: what the lists look like, which no address tells.
 #[derive(Clone, Copy)]
 pub struct Explored {
     /// The page's state.
     pub look: Look,
-    folding: RwSignal<Folding>,
-    columns: RwSignal<Vec<Column>>,
-    sorting: RwSignal<Option<Sorting>>,
+    /// How often the list has changed in any way. One signal for all of it: each type in a signal costs the page two
+    /// kilobytes.
+    changes: RwSignal<u64>,
+    /// The same of the columns alone: titles that are drawn anew lose the focus.
+    column_changes: RwSignal<u64>,
+    list: StoredValue<Rc<RefCell<Shape>>, LocalStorage>,
+}
+
+/// What the lists look like.
+struct Shape {
+    folding: Folding,
+    columns: Vec<Column>,
+    sorting: Option<Sorting>,
 }
 
 /// What is folded away: where nothing is looked for, and in what a query finds, which begins unfolded.
@@ -65,13 +78,44 @@ impl Folding {
 }
 
 impl Explored {
-    fn folded(self) -> Bits {
-        self.look.explorer.query.with(|query| self.folding.with(|folding| folding.of(query)))
+    fn new(look: Look) -> Self {
+        let shape = Shape { folding: Folding::default(), columns: Column::USUAL.to_vec(), sorting: None };
+        Self {
+            look,
+            changes: RwSignal::new(0),
+            column_changes: RwSignal::new(0),
+            list: StoredValue::new_local(Rc::new(RefCell::new(shape))),
+        }
     }
 
-    fn fold(self, id: NodeId, is_folded: bool) {
+    /// Reads what the lists look like, to be done again when that has changed.
+    fn read<R>(self, read: impl FnOnce(&Shape) -> R) -> R {
+        self.changes.track();
+        read(&self.list.get_value().borrow())
+    }
+
+    fn columns(self) -> Vec<Column> {
+        self.column_changes.track();
+        self.list.get_value().borrow().columns.clone()
+    }
+
+    fn change_columns(self, change: impl FnOnce(&mut Vec<Column>)) {
+        change(&mut self.list.get_value().borrow_mut().columns);
+        self.column_changes.update(|changes| *changes += 1);
+    }
+
+    fn change(self, change: impl FnOnce(&mut Shape)) {
+        change(&mut self.list.get_value().borrow_mut());
+        self.changes.update(|changes| *changes += 1);
+    }
+
+    fn folded(self) -> Bits {
+        self.look.explorer.query.with(|query| self.read(|list| list.folding.of(query)))
+    }
+
+    fn fold(self, ids: &[NodeId], is_folded: bool) {
         let query = self.look.explorer.query.get_untracked();
-        self.folding.update(|folding| folding.fold(&query, id, is_folded));
+        self.change(|list| ids.iter().for_each(|id| list.folding.fold(&query, *id, is_folded)));
     }
 
     /// What a row on screen depends on beside its line.
@@ -94,12 +138,7 @@ pub fn explorer(look: Look) -> El {
     if look.explorer.selected.get_untracked().is_some() {
         look.explorer.selected.set(None);
     }
-    let explored = Explored {
-        look,
-        folding: RwSignal::new(Folding::default()),
-        columns: RwSignal::new(Column::USUAL.to_vec()),
-        sorting: RwSignal::new(None),
-    };
+    let explored = Explored::new(look);
     let view = el("div").class("explorer-view").live_children(move || {
         vec![match look.explorer.view.get() {
             ViewName::Tree => tree::tree(explored),
@@ -118,6 +157,7 @@ pub fn explorer(look: Look) -> El {
         view,
         filter::nothing(look),
         el("div").class("explorer-detail").live_children(detail),
+        compare::compare(look),
     ])
 }
 

@@ -144,8 +144,7 @@ impl List {
 
     fn stretch(&self) {
         let state = self.state.borrow();
-        let height = state.lines.len() as f64 * f64::from(state.height);
-        self.body.clone().style("height", &format!("{height}px"));
+        self.body.clone().style("height", &pixels(state.lines.len(), state.height));
     }
 
     /// Puts other rows in the place of those that it has. What is seen stays where it is, unless `is_anew`.
@@ -220,7 +219,7 @@ impl List {
             (self.parts.cells)(row.clone().replace(Vec::new()), &line);
         }
         // A handle that is measured anew moves rows that are the same.
-        let row = row.style("top", &format!("{}px", at as f64 * f64::from(height)));
+        let row = row.style("top", &pixels(at, height));
         let is_same =
             !is_new && drawn.line == line && drawn.at == at && drawn.mark == mark && drawn.is_active == is_active;
         if !is_same {
@@ -284,7 +283,7 @@ impl List {
         let state = self.state.borrow();
         let Some(at) = state.active() else { return };
         let (line, last) = (state.lines[at], state.lines.len() - 1);
-        let page = (self.grid.element().client_height() / state.height - 2).max(1) as usize;
+        let page = (self.grid.element().client_height() / state.height - 1).max(1) as usize;
         let name = key.key();
         let to = match &*name {
             "ArrowDown" => Some(at + 1),
@@ -325,6 +324,13 @@ impl Drop for Watch {
     fn drop(&mut self) {
         self.observer.disconnect();
     }
+}
+
+/// The height of so many rows. In integers: the formatting of floats would add 7 kB to the page.
+fn pixels(rows: usize, height: i32) -> String {
+    let mut pixels = (rows as u64 * u64::from(height.unsigned_abs())).to_string();
+    pixels.push_str("px");
+    pixels
 }
 
 /// What a person and a screen reader are told of a row.

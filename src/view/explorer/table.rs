@@ -31,7 +31,7 @@ pub fn table(explored: Explored) -> El {
     let (grid, shown) = (list.grid.clone().class("grid table"), list.clone());
     let grid = grid.follow(move || {
         let matches = look.matches();
-        let sorting = explored.sorting.get();
+        let sorting = explored.read(|list| list.sorting.clone());
         let mut order = order.borrow_mut();
         let lines = look.read_index(|index| {
             order.update(index, sorting.as_ref());
@@ -43,8 +43,10 @@ pub fn table(explored: Explored) -> El {
     });
     let (own, redrawn) = (grid.clone(), list.clone());
     let grid = grid.follow(move || {
-        let columns = explored.columns.get();
-        own.clone().style("--columns", &columns::widths(&columns)).attr("aria-colcount", &columns.len().to_string());
+        let columns = explored.columns();
+        own.clone()
+            .style("--columns", &columns::widths(&columns))
+            .attr("aria-colcount", &(columns.len() + 1).to_string());
         redrawn.renew();
     });
     el("div").class("table-view").with(columns::chooser(explored)).with(follow_selection(explored, grid, list))
@@ -54,10 +56,11 @@ fn draw(explored: Explored, row: El, line: &Line) -> El {
     let look = explored.look;
     untrack(|| {
         let children = look.read_index(|index| index.get(line.id).map_or(0, |row| row.children));
-        let columns = explored.columns.get();
+        let columns = explored.columns();
         let drawn = look.read_tree(|tree| {
             let node = tree.nodes.get(line.id)?;
-            let cells = columns.iter().map(|column| columns::cell(tree, node, column, children));
+            let cells = columns.iter().map(|column| columns::cell(tree, node, column));
+            let cells = cells.chain([cells::notes(tree, node, children)]);
             Some(cells::tell(row.clone(), node).with_all(cells.collect()))
         });
         drawn.unwrap_or(row)

@@ -60,8 +60,8 @@ pub fn follow_selection(explored: Explored, grid: El, list: std::rc::Rc<List>) -
 }
 
 fn head() -> El {
-    let titles = ["What", "Artifact type", "Created", "Size", "Digest"];
-    let classes = ["what", "type", "created", "size", "digest"];
+    let titles = ["What", "Artifact type", "Created", "Size", "Digest", "Notes"];
+    let classes = ["what", "type", "created", "size", "digest", "notes visually-hidden"];
     let cells = titles.into_iter().zip(classes);
     let cells = cells.map(|(title, class)| said("div", class, title).attr("role", "columnheader"));
     el("div").attrs(&[("class", "row"), ("role", "row")]).with_all(cells.collect())
@@ -78,16 +78,14 @@ fn draw(explored: Explored, row: El, line: &Line) -> El {
                 ("class", if line.is_open.is_some() { "handle" } else { "no-handle" }),
                 ("aria-hidden", "true"),
             ]);
-            let what = cells::cell("what")
-                .with(handle)
-                .with_all(cells::what(node))
-                .with_all(cells::chips(tree, node, children));
+            let what = cells::cell("what").with(handle).with_all(cells::what(node));
             Some(cells::tell(row.clone(), node).with_all(vec![
                 what,
                 cell("type", cells::artifact_type(node)),
                 cell("created", cells::created(node)),
                 cell("size", cells::size(node)),
                 cell("digest", Some(cells::digest(node))),
+                cells::notes(tree, node, children),
             ]))
         });
         drawn.unwrap_or(row)
@@ -98,10 +96,10 @@ fn act(explored: Explored, key: &str, line: &Line) -> Act {
     let selected = explored.look.explorer.selected;
     match (key, line.is_open) {
         ("Enter" | " " | "Click", _) => selected.set(Some(line.id)),
-        ("Fold", Some(is_open)) => explored.fold(line.id, is_open),
-        ("ArrowRight", Some(false)) => explored.fold(line.id, false),
+        ("Fold", Some(is_open)) => explored.fold(&[line.id], is_open),
+        ("ArrowRight", Some(false)) => explored.fold(&[line.id], false),
         ("ArrowRight", Some(true)) => return near(explored, line, Near::FirstChild),
-        ("ArrowLeft", Some(true)) => explored.fold(line.id, true),
+        ("ArrowLeft", Some(true)) => explored.fold(&[line.id], true),
         ("ArrowLeft", _) => return near(explored, line, Near::Parent),
         ("*", _) => unfold_siblings(explored, line),
         _ => return Act::Nothing,
@@ -135,6 +133,5 @@ fn unfold_siblings(explored: Explored, line: &Line) {
             _ => (0..index.len()).filter(|id| index.is_subject(*id)).collect(),
         })
     });
-    let query = explored.look.explorer.query.get_untracked();
-    explored.folding.update(|folding| siblings.into_iter().for_each(|id| folding.fold(&query, id, false)));
+    explored.fold(&siblings, false);
 }
