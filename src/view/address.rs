@@ -17,8 +17,10 @@ use wasm_bindgen::JsCast;
 /// How long typing and wandering about are waited for: browsers take some hundred changes a minute.
 const SETTLING: Duration = Duration::from_millis(300);
 
-/// The keys by which a selection wanders. Each of its steps would be one to go back otherwise.
-const WANDERING: [&str; 8] = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Home", "End", "PageUp", "PageDown"];
+/// Whether a selection wanders by this key. Each of its steps would be one to go back otherwise.
+fn is_wandering(key: &str) -> bool {
+    key.starts_with("Arrow") || key.starts_with("Page") || key.starts_with("Home") || key.starts_with("End")
+}
 
 /// What stands in the bar, or will in a moment.
 struct Bar {
@@ -49,7 +51,7 @@ pub fn keep_address(look: Look) {
     });
     let wander = move |event: web_sys::Event| {
         let key = event.dyn_ref::<web_sys::KeyboardEvent>().map(web_sys::KeyboardEvent::key).unwrap_or_default();
-        bar.is_wandering.set(WANDERING.contains(&&*key));
+        bar.is_wandering.set(is_wandering(&key));
     };
     listen(document().into(), "keydown", wander.clone());
     listen(document().into(), "pointerdown", wander);

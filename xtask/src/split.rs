@@ -44,7 +44,14 @@ pub fn split(workspace: &Workspace) -> Result<(), Error> {
     let parts = cut(workspace, &folder)?;
     let mut bindgen = workspace.command(workspace.tool("wasm-bindgen"));
     bindgen.arg(folder.join("refscope.wasm")).arg("--out-dir").arg(folder.join("page"));
-    bindgen.args(["--target", "web", "--no-typescript", "--keep-lld-exports", "--remove-name-section", "--remove-producers-section"]);
+    bindgen.args([
+        "--target",
+        "web",
+        "--no-typescript",
+        "--keep-lld-exports",
+        "--remove-name-section",
+        "--remove-producers-section",
+    ]);
     run_well(&mut bindgen)?;
     put(&workspace.dist(), &folder, &parts)
 }
