@@ -85,8 +85,9 @@ async fn annotations_are_text() {
                     let row = page.rows().await.remove(0);
                     page.select(&row.digest).await;
                 }
+                page.find(&format!("{place} dt")).await;
                 let terms = page.contents(&format!("{place} dt")).await;
-                let values = page.contents(&format!("{place} dd")).await;
+                let values = page.contents(&format!("{place} dt + dd")).await;
                 let is_there = terms.iter().zip(&values).any(|pair| pair == (&key.to_owned(), &value.to_owned()));
                 assert!(is_there, "{step} {fault}: {terms:?} {values:?}");
                 assert!(page.all(&format!("{place} :is(a, img, script, b, svg, iframe)")).await.is_empty());

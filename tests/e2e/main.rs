@@ -8,6 +8,7 @@ mod address;
 mod appearance;
 mod axe;
 mod browser;
+mod compare;
 mod content;
 mod diagnosis;
 mod errors;

@@ -176,7 +176,10 @@ async fn no_referrers_is_an_answer_of_its_own() {
         page.fill("demo/plain", "1.0", "demo", "demo").await;
         page.look().await;
         assert_eq!(page.state("referrers").await, "done");
-        assert_eq!(page.text("#step-referrers .answer").await, "Nothing refers to this image.");
+        assert_eq!(
+            page.text("#step-referrers .answer").await,
+            "Nothing refers to this image: no signature, no SBOM, no provenance, no scan report."
+        );
         let words = page.text("#referrers-empty").await;
         assert!(words.contains("does not prove"), "{words}");
         assert!(page.rows().await.is_empty() && page.all(".problem").await.is_empty());

@@ -79,7 +79,7 @@ async fn once_a_look_has_succeeded_the_tags_come_by_themselves() {
         page.look().await;
         let tokens = page.demo.requests().iter().filter(|request| request.path.starts_with("/v2/auth")).count();
         page.type_into("reference", "la").await;
-        note(&page, "This repository has 2 tags.").await;
+        note(&page, "This repository has 3 tags.").await;
         assert_eq!(offered(&page).await, ["latest"]);
         let now = page.demo.requests().iter().filter(|request| request.path.starts_with("/v2/auth")).count();
         assert_eq!(now, tokens, "with the token that is there");
@@ -116,7 +116,7 @@ async fn a_list_that_cannot_be_read_is_said_and_hinders_nothing() {
         note(&page, "No list of tags: The registry answered, but not with a list of tags.").await;
         page.type_into("registry", &page.demo.host()).await;
         page.press("#list-tags").await;
-        note(&page, "This repository has 2 tags.").await;
+        note(&page, "This repository has 3 tags.").await;
     })
     .await;
 }

@@ -28,7 +28,7 @@ async fn what_refers_to_a_referrer_stands_below_it() {
         let at = lines.iter().position(|line| line.digest == sbom.digest).unwrap();
         assert_eq!((&lines[at + 1].digest, lines[at].level, lines[at + 1].level), (&sbom.referrers[0].digest, 2, 3));
         assert_eq!(
-            page.text("#step-referrers .result > .note").await,
+            page.text("#step-referrers .shares").await,
             "Of these refer 5 to the image, 2 to its platforms and 1 to one of those."
         );
         // Folded away and back again.

@@ -17,6 +17,13 @@ const VIEWS: &[(&str, Registry, Way)] = &[
     ("found", Registry::Usual, |page| Box::pin(found(page, "demo/app", "1.0"))),
     ("unfolded", Registry::Usual, |page| Box::pin(unfolded(page))),
     ("opened", Registry::Usual, |page| Box::pin(opened(page))),
+    ("table", Registry::Usual, |page| Box::pin(table(page))),
+    ("filtered", Registry::Usual, |page| Box::pin(filtered(page))),
+    ("nothing-matches", Registry::Usual, |page| Box::pin(nothing_matches(page))),
+    ("compared", Registry::Usual, |page| Box::pin(compared(page))),
+    ("taken-away", Registry::Usual, |page| Box::pin(taken_away(page))),
+    ("chinese", Registry::Usual, |page| Box::pin(chinese(page))),
+    ("shortcuts", Registry::Usual, |page| Box::pin(shortcuts(page))),
     ("legacy", Registry::Usual, |page| Box::pin(found(page, "demo/legacy", "1.0"))),
     ("nothing", Registry::Usual, |page| Box::pin(found(page, "demo/plain", "1.0"))),
     ("failed", Registry::Usual, |page| Box::pin(failed(page))),
@@ -77,7 +84,7 @@ async fn field_errors(page: &Page) {
 async fn tags(page: &Page) {
     page.fill("demo/app", "", "demo", "demo").await;
     page.press("#list-tags").await;
-    page.until("the tags", async || (page.all("#tags option").await.len() == 2).then_some(())).await;
+    page.until("the tags", async || (page.all("#tags option").await.len() == 3).then_some(())).await;
 }
 
 async fn found(page: &Page, repository: &str, reference: &str) {
@@ -98,11 +105,56 @@ async fn unfolded(page: &Page) {
 /// An artifact's manifest, and a part of it.
 async fn opened(page: &Page) {
     found(page, "demo/buildkit", "1.0").await;
-    for opener in [".group .rows .opener", "#step-referrers .content .parts li .opener"] {
+    let row = page.rows().await.remove(0);
+    page.select(&row.digest).await;
+    for opener in [".detail > .opener", "#step-referrers .content .parts li .opener"] {
         page.press(opener).await;
         let content = format!("{opener} + .content > *:not([role=status])");
         page.until("the content", async || (!page.all(&content).await.is_empty()).then_some(())).await;
     }
+}
+
+async fn table(page: &Page) {
+    found(page, "demo/app", "1.0").await;
+    page.press("label:has(#view-table)").await;
+    page.find(".grid.table [data-kind]").await;
+}
+
+async fn filtered(page: &Page) {
+    found(page, "demo/app", "1.0").await;
+    page.type_into("filter", "spdx").await;
+    page.until("fewer rows", async || (page.rows().await.len() < 8).then_some(())).await;
+}
+
+async fn nothing_matches(page: &Page) {
+    found(page, "demo/app", "1.0").await;
+    page.type_into("filter", "no such thing").await;
+    page.until("no rows", async || page.rows().await.is_empty().then_some(())).await;
+}
+
+async fn compared(page: &Page) {
+    found(page, "demo/app", "1.0").await;
+    page.press("#compare > summary").await;
+    page.type_into("compare-with", "0.9").await;
+    page.press("#compare-start").await;
+    page.find("#comparison-table tbody tr").await;
+}
+
+async fn taken_away(page: &Page) {
+    found(page, "demo/app", "1.0").await;
+    page.press("#take-away > summary").await;
+    page.find("#take-away .command").await;
+}
+
+async fn chinese(page: &Page) {
+    found(page, "demo/app", "1.0").await;
+    page.press("#language option[value=zh-Hans]").await;
+    page.until("Chinese", async || page.text("#look").await.contains("查询").then_some(())).await;
+}
+
+async fn shortcuts(page: &Page) {
+    page.press("#shortcuts").await;
+    page.find("dialog[open]").await;
 }
 
 /// A step that failed, with what an earlier look has left.

@@ -11,7 +11,7 @@ const NAME: &str = "demo/app";
 /// What the signatures name; not where the registry happens to listen, so that digests stay the same.
 const REFERENCE: &str = "quay.example/demo/app";
 
-/// Pushes `demo/app:1.0`, also as `latest`.
+/// Pushes `demo/app:1.0`, also as `latest`, and what it was before, `0.9`, with less beside it.
 ///
 /// # Errors
 /// [`PushError`].
@@ -32,6 +32,7 @@ pub async fn push(pusher: &Pusher) -> Result<Vec<Image>, PushError> {
     let image = pusher.manifest(&index, Some("1.0")).await?;
     pusher.manifest(&index, Some("latest")).await?;
     let referrers = refer(pusher, &image).await?;
+    let before = before(pusher, &platforms).await?;
     let named = |tag: &str, about| Image {
         repository: NAME.to_owned(),
         tag: tag.to_owned(),
@@ -43,7 +44,26 @@ pub async fn push(pusher: &Pusher) -> Result<Vec<Image>, PushError> {
     Ok(vec![
         named("1.0", "two platforms, with signature, SBOMs, provenance and a scan report"),
         named("latest", "the same image by another tag"),
+        before,
     ])
+}
+
+/// The release before: one platform, a signature and one SBOM.
+async fn before(pusher: &Pusher, platforms: &[Value]) -> Result<Image, PushError> {
+    let index = json!({"schemaVersion": 2, "mediaType": INDEX, "manifests": &platforms[..1]});
+    let image = pusher.manifest(&index, Some("0.9")).await?;
+    let mut referrers = Vec::new();
+    for artifact in [documents::spdx(NAME), documents::cosign(REFERENCE, &image.digest)] {
+        referrers.push(referrer::push(pusher, &image, artifact).await?.1);
+    }
+    Ok(Image {
+        repository: NAME.to_owned(),
+        tag: "0.9".to_owned(),
+        about: "the release before: one platform, a signature and an SBOM, to be compared with 1.0",
+        digest: image.digest,
+        referrers,
+        older: Vec::new(),
+    })
 }
 
 async fn refer(pusher: &Pusher, image: &Pushed) -> Result<Vec<Referrer>, PushError> {

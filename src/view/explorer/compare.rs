@@ -220,7 +220,7 @@ impl Pair {
             text!("Difference"),
         ];
         let head = heads.into_iter().map(|head| el("th").attr("scope", "col").say(head)).collect();
-        let table = el("table").id("comparison").with_all(vec![
+        let table = el("table").id("comparison-table").with_all(vec![
             said("caption", "visually-hidden", text!("What refers to one image and not to the other")),
             el("thead").with(el("tr").with_all(head)),
             el("tbody").with_all(rows),
