@@ -228,11 +228,12 @@ pub fn choose(tree: &Tree, wish: Wish<'_>) -> Graph {
 }
 
 fn card(tree: &Tree, picked: &Picked, has_room: bool, selected: Option<NodeId>, wish: Wish<'_>) -> Card {
+    let can_open = has_room && !picked.is_beyond;
     let (key, words) = match picked.item {
         Item::Node(id) => (Key::Node(id), label::node(&tree.nodes[id], wish.say)),
         Item::Rest(first, number, group) => {
             let key = if picked.is_beyond { Key::Beyond(first) } else { Key::Rest(first) };
-            (key, label::rest(number, group, has_room && !picked.is_beyond, wish.say))
+            (key, label::rest(number, group, can_open, wish.say))
         }
     };
     let id = match key {
@@ -247,6 +248,7 @@ fn card(tree: &Tree, picked: &Picked, has_room: bool, selected: Option<NodeId>, 
         position: 1,
         siblings: 1,
         has_children: false,
+        can_open: can_open && id.is_none(),
         is_selected: id.is_some() && id == selected,
         is_on_path: false,
         is_dimmed: id.is_some_and(|id| (wish.shown)(id) != Shown::Match),

@@ -11,6 +11,8 @@ mod tests;
 
 pub use camera::Camera;
 pub use choose::{LIMIT, STEP};
+pub use label::{DETAIL, HEADING, cut};
+pub use place::{BASELINES, INSET, MARK, RADIUS, SPACE};
 
 use crate::registry::tree::{NodeId, Tree};
 use crate::words::Text;
@@ -81,6 +83,8 @@ pub struct Card {
     pub siblings: usize,
     /// Whether boxes refer to it.
     pub has_children: bool,
+    /// Whether a press draws more of the siblings that it stands for.
+    pub can_open: bool,
     /// Whether it is what is marked.
     pub is_selected: bool,
     /// Whether it lies on the way from that to the image.
@@ -91,6 +95,14 @@ pub struct Card {
     pub is_repeat: bool,
     /// What it says.
     pub words: Words,
+}
+
+impl Card {
+    /// Whether it stands for siblings that are not drawn.
+    #[must_use]
+    pub const fn is_rest(&self) -> bool {
+        !matches!(self.key, Key::Node(_))
+    }
 }
 
 /// What a box says.

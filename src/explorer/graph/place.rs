@@ -8,8 +8,26 @@ use super::{Area, Card, Graph};
 pub const MARGIN: i32 = 24;
 /// The height of a box.
 pub const HEIGHT: i32 = 48;
+/// How round its corners are.
+pub const RADIUS: i32 = 6;
+/// The coloured mark at its left end, as a path of SVG.
+pub const MARK: &str = "M6 0A6 6 0 0 0 0 6V42A6 6 0 0 0 6 48Z";
 /// Where words begin in a box, and what stays free behind them.
 pub const INSET: i32 = 16;
+/// On which height words stand: the names of the columns in the drawing, the lines of a box in it.
+pub const BASELINES: Baselines = Baselines { layer: 36, heading: 20, detail: 37 };
+
+/// See [`BASELINES`].
+#[derive(Clone, Copy, Debug)]
+pub struct Baselines {
+    /// The names of the columns.
+    pub layer: i32,
+    /// The first line of a box.
+    pub heading: i32,
+    /// The second.
+    pub detail: i32,
+}
+
 /// How far the names of the columns are above the first box.
 const HEAD: i32 = 30;
 const GAP: i32 = 12;
