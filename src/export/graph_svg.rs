@@ -162,6 +162,7 @@ mod tests {
                 detail: text.to_owned(),
                 label: text.to_owned(),
                 title: text.to_owned(),
+                digest: String::new(),
                 slug,
             },
         }

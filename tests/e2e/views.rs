@@ -17,6 +17,7 @@ const VIEWS: &[(&str, Registry, Way)] = &[
     ("found", Registry::Usual, |page| Box::pin(found(page, "demo/app", "1.0"))),
     ("unfolded", Registry::Usual, |page| Box::pin(unfolded(page))),
     ("opened", Registry::Usual, |page| Box::pin(opened(page))),
+    ("graph", Registry::Usual, |page| Box::pin(graph(page))),
     ("legacy", Registry::Usual, |page| Box::pin(found(page, "demo/legacy", "1.0"))),
     ("nothing", Registry::Usual, |page| Box::pin(found(page, "demo/plain", "1.0"))),
     ("failed", Registry::Usual, |page| Box::pin(failed(page))),
@@ -103,6 +104,14 @@ async fn opened(page: &Page) {
         let content = format!("{opener} + .content > *:not([role=status])");
         page.until("the content", async || (!page.all(&content).await.is_empty()).then_some(())).await;
     }
+}
+
+/// The drawing, with something selected.
+async fn graph(page: &Page) {
+    found(page, "demo/app", "1.0").await;
+    page.press("label:has(#view-graph)").await;
+    page.press(".box[data-kind=signature][aria-level=\"3\"]").await;
+    page.find(".box[data-selected]").await;
 }
 
 /// A step that failed, with what an earlier look has left.

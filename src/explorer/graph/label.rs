@@ -80,7 +80,15 @@ pub fn node(node: &Node, say: Say<'_>) -> Words {
     };
     let heading = cut(&heading, HEADING, WIDEST);
     let format = cut(format, HEADING, (WIDEST - width(&heading, HEADING)).max(0));
-    Words { heading, format, detail: cut(&short, DETAIL, WIDEST), label: say(&label), title, slug }
+    Words {
+        heading,
+        format,
+        detail: cut(&short, DETAIL, WIDEST),
+        label: say(&label),
+        title,
+        digest: node.digest.to_string(),
+        slug,
+    }
 }
 
 /// What a box says that stands for more than is drawn; `can_open` where a press draws the next of them.
@@ -99,6 +107,7 @@ pub fn rest(number: usize, group: Group, can_open: bool, say: Say<'_>) -> Words 
         detail,
         title: label.clone(),
         label,
+        digest: String::new(),
         slug: group.slug(),
     }
 }

@@ -118,6 +118,8 @@ pub struct Words {
     pub label: String,
     /// All there is, for those who point at it.
     pub title: String,
+    /// The digest of what it stands for; empty where that is more than one thing.
+    pub digest: String,
     /// The kind's name in style sheets.
     pub slug: &'static str,
 }

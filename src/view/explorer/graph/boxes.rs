@@ -66,7 +66,11 @@ fn update(drawn: &mut Drawn, card: &Card) {
         (is_open, _) => plate.attr("aria-expanded", yes_or_no(is_open)),
     };
     match card.key {
-        Key::Node(id) => plate.attrs(&[("data-id", &id.to_string()), ("aria-selected", yes_or_no(card.is_selected))]),
+        Key::Node(id) => plate.attrs(&[
+            ("data-node", &*id.to_string()),
+            ("data-digest", &card.words.digest),
+            ("aria-selected", yes_or_no(card.is_selected)),
+        ]),
         _ => plate,
     };
 }

@@ -48,11 +48,10 @@ pub fn buttons(board: &Rc<Board>) -> Vec<El> {
         FAILED => text!("This browser could not draw the picture. Save the graph as SVG instead."),
         _ => Text::empty(),
     };
-    let name = |format: &str| text!("Save as {format}", format = format);
     vec![
         el("div").class("graph-tools").with_all(vec![
-            press(name("SVG")).class("small").id("graph-svg").on("click", as_svg),
-            press(name("PNG")).class("small").id("graph-png").on("click", as_png),
+            press(text!("Save as {format}", format = "SVG")).class("small").id("graph-svg").on("click", as_svg),
+            press(text!("Save as {format}", format = "PNG")).class("small").id("graph-png").on("click", as_png),
         ]),
         el("p").attrs(&[("class", "note"), ("role", "status")]).live_say(said_now),
     ]
