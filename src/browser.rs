@@ -1,6 +1,7 @@
 //! What the views ask the browser for: the time, the reader's own way to write dates, the clipboard,
 //! the address bar.
 
+pub mod picture;
 pub mod place;
 pub mod storage;
 
@@ -168,16 +169,22 @@ impl Pieces {
         let kind = web_sys::BlobPropertyBag::new();
         kind.set_type("application/octet-stream");
         let file = web_sys::Blob::new_with_blob_sequence_and_options(&self.collected, &kind);
-        let Ok(file) = file else { return };
-        let Ok(address) = web_sys::Url::create_object_url_with_blob(&file) else { return };
-        let link = web_sys::window().and_then(|window| window.document()).and_then(|d| d.create_element("a").ok());
-        if let Some(link) = link.and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok()) {
-            let _ = link.set_attribute("href", &address);
-            let _ = link.set_attribute("download", name);
-            link.click();
+        if let Ok(file) = file {
+            save(&file, name);
         }
-        // The download has its own hold on the bytes by now, or will within the minute.
-        let release = move || drop(web_sys::Url::revoke_object_url(&address));
-        gloo_timers::callback::Timeout::new(60_000, release).forget();
     }
+}
+
+/// Gives a file to the browser to save, under a name of which the person has the last word.
+pub fn save(file: &web_sys::Blob, name: &str) {
+    let Ok(address) = web_sys::Url::create_object_url_with_blob(file) else { return };
+    let link = web_sys::window().and_then(|window| window.document()).and_then(|d| d.create_element("a").ok());
+    if let Some(link) = link.and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = link.set_attribute("href", &address);
+        let _ = link.set_attribute("download", name);
+        link.click();
+    }
+    // The download has its own hold on the bytes by now, or will within the minute.
+    let release = move || drop(web_sys::Url::revoke_object_url(&address));
+    gloo_timers::callback::Timeout::new(60_000, release).forget();
 }

@@ -6,6 +6,7 @@ pub mod answer;
 mod bits;
 pub mod compare;
 mod facets;
+pub mod graph;
 mod index;
 mod matches;
 mod order;

@@ -6,6 +6,7 @@
 pub mod auth_entry;
 pub mod commands;
 pub mod curl;
+pub mod graph_svg;
 pub mod layout;
 pub mod outline;
 #[cfg(test)]

@@ -120,6 +120,31 @@ impl El {
         self.0.query_selector(css).ok().flatten().map(El)
     }
 
+    /// Whether it is that element.
+    pub fn is(&self, element: &web_sys::Element) -> bool {
+        self.0 == *element
+    }
+
+    /// Its first child element.
+    pub fn first(&self) -> Option<web_sys::Element> {
+        self.0.first_element_child()
+    }
+
+    /// The element after it.
+    pub fn next(&self) -> Option<web_sys::Element> {
+        self.0.next_element_sibling()
+    }
+
+    /// Puts a child before another one of its children; at their end without one.
+    pub fn put_before(&self, child: &El, before: Option<&web_sys::Element>) {
+        let _ = self.0.insert_before(&child.0, before.map(AsRef::as_ref));
+    }
+
+    /// Takes it out of the document.
+    pub fn remove(&self) {
+        self.0.remove();
+    }
+
     /// Does `act` now, and again whenever a signal that it read has changed.
     pub fn follow(self, act: impl Fn() + 'static) -> Self {
         self.live(Box::new(move |_| act()))

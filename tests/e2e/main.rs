@@ -15,6 +15,7 @@ mod errors;
 mod explorer;
 mod firefox;
 mod form;
+mod graph;
 mod habits;
 mod history;
 mod hostile;

@@ -24,6 +24,7 @@ const VIEWS: &[(&str, Registry, Way)] = &[
     ("taken-away", Registry::Usual, |page| Box::pin(taken_away(page))),
     ("chinese", Registry::Usual, |page| Box::pin(chinese(page))),
     ("shortcuts", Registry::Usual, |page| Box::pin(shortcuts(page))),
+    ("graph", Registry::Usual, |page| Box::pin(graph(page))),
     ("legacy", Registry::Usual, |page| Box::pin(found(page, "demo/legacy", "1.0"))),
     ("nothing", Registry::Usual, |page| Box::pin(found(page, "demo/plain", "1.0"))),
     ("failed", Registry::Usual, |page| Box::pin(failed(page))),
@@ -155,6 +156,12 @@ async fn chinese(page: &Page) {
 async fn shortcuts(page: &Page) {
     page.press("#shortcuts").await;
     page.find("dialog[open]").await;
+/// The drawing, with something selected.
+async fn graph(page: &Page) {
+    found(page, "demo/app", "1.0").await;
+    page.press("label:has(#view-graph)").await;
+    page.press(".box[data-kind=signature][aria-level=\"3\"]").await;
+    page.find(".box[data-selected]").await;
 }
 
 /// A step that failed, with what an earlier look has left.

@@ -63,7 +63,7 @@ fn folded(id: &str, title: Text, content: Vec<El>) -> El {
 }
 
 impl Looked {
-    fn of(session: &Session) -> Option<Self> {
+    pub(super) fn of(session: &Session) -> Option<Self> {
         let Inquiry { image, credentials, filter, .. } = session.inquiry.as_deref()?;
         Some(Self {
             image: image.clone(),
