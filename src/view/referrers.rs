@@ -73,7 +73,7 @@ fn kinds_view(look: Look, answer: &Answer) -> Vec<El> {
 fn group_view(look: Look, group: Group, number: usize) -> El {
     let item = el("li").attr("data-kind", group.slug());
     if number == 0 {
-        let none = said("span", "number", sentence!("none"));
+        let none = said("span", "many", sentence!("none"));
         return item.class("none").with(none).with(el("span").class("group-name").say(group.title()));
     }
     let kinds: Vec<Kind> = group.kinds().collect();
@@ -86,7 +86,7 @@ fn group_view(look: Look, group: Group, number: usize) -> El {
     };
     let button = button("")
         .live_attr("aria-pressed", move || if pressed() { "true" } else { "false" })
-        .with(said("span", "number", sentence!("{n}", n = number)))
+        .with(said("span", "many", sentence!("{n}", n = number)))
         .with(el("span").class("group-name").say(group.title()))
         .on("click", pick);
     item.with(button)

@@ -27,13 +27,15 @@ async fn main_path_in_firefox() {
         // The answer, and the rows.
         assert_eq!(page.text(".outcome span").await, "Found 8 referrers.");
         assert_eq!(page.text("#image-digest").await, image.digest);
-        let rows: BTreeSet<_> = page.attributes("#referrers-list > li", "data-digest").await.into_iter().collect();
-        assert_eq!(rows, image.referrers.iter().map(|referrer| referrer.digest.clone()).collect());
+        let rows: BTreeSet<_> = page.digests().await.into_iter().collect();
+        let direct: BTreeSet<_> = image.referrers.iter().map(|referrer| referrer.digest.clone()).collect();
+        assert!(rows.is_superset(&direct), "{rows:?}");
 
         // An artifact, opened.
-        page.press("#referrers-list > li .opener").await;
-        page.find("#referrers-list > li .content .parts > li").await;
-        let raw = page.content("#referrers-list > li .content > details pre").await;
+        page.select(&image.referrers[0].digest).await;
+        page.press(".detail > .opener").await;
+        page.find(".detail .content .parts > li").await;
+        let raw = page.content(".detail .content > details pre").await;
         assert!(raw.contains("\"schemaVersion\": 2") && raw.contains(&image.digest), "{raw}");
 
         // The secrets, forgotten.
@@ -41,7 +43,7 @@ async fn main_path_in_firefox() {
         page.until("the token gone", async || page.all("#token-value").await.is_empty().then_some(())).await;
         assert_eq!(page.value("password").await, "");
         assert!(!page.find("#forget").await.is_enabled().await.unwrap());
-        assert_eq!(page.all("#referrers-list > li").await.len(), image.referrers.len(), "the list is no secret");
+        assert!(page.digests().await.len() >= image.referrers.len(), "the list is no secret");
     })
     .await;
 }

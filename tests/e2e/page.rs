@@ -192,8 +192,9 @@ impl Page {
     /// Waits until no step runs any more.
     pub async fn ended(&self) {
         self.until("the end of the look", async || {
-            let outcome = self.content(".outcome span").await;
-            (!outcome.is_empty() && !outcome.starts_with("Asking")).then_some(())
+            let script = "return document.querySelector('.outcome span').textContent !== ''
+                && !document.querySelector(':is([data-state=running], [data-state=waiting])')";
+            (self.script(script).await == true).then_some(())
         })
         .await;
     }

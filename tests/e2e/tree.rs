@@ -47,10 +47,9 @@ async fn platforms_stand_side_by_side() {
         let names = ["Image", "linux/amd64", "linux/arm64/v8"];
         assert_eq!(page.contents(".grid [aria-level=\"1\"] .subject").await, names);
         assert_eq!(page.contents("#matrix thead th").await, names);
-        let mut table = Vec::new();
-        for line in page.all("#matrix tbody tr").await {
-            table.push(line.text().await.unwrap());
-        }
+        let script = "return [...document.querySelectorAll('#matrix tbody tr')]
+            .map(row => [...row.cells].map(cell => cell.innerText).join(' '))";
+        let table: Vec<String> = serde_json::from_value(page.script(script).await).unwrap();
         let expected = ["Signature 1 none none", "Provenance 1 none none", "SBOM 2 1 1", "Scan report 1 none none"];
         assert_eq!(table, expected);
     })

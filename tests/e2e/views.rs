@@ -65,6 +65,8 @@ pub async fn each(there: impl AsyncFn(&Page, &str) + Clone + 'static) {
         let there = there.clone();
         with_registry(registry.options(), async move |page: Page| {
             for (name, _, way) in VIEWS.iter().filter(|(_, beside, _)| *beside == registry) {
+                // Nothing of the view before is left: a language, for one.
+                page.script("localStorage.clear()").await;
                 page.open("/").await;
                 way(&page).await;
                 there(&page, name).await;
@@ -144,7 +146,7 @@ async fn compared(page: &Page) {
 async fn taken_away(page: &Page) {
     found(page, "demo/app", "1.0").await;
     page.press("#take-away > summary").await;
-    page.find("#take-away .command").await;
+    page.find("#take-away pre").await;
 }
 
 async fn chinese(page: &Page) {
@@ -156,6 +158,8 @@ async fn chinese(page: &Page) {
 async fn shortcuts(page: &Page) {
     page.press("#shortcuts").await;
     page.find("dialog[open]").await;
+}
+
 /// The drawing, with something selected.
 async fn graph(page: &Page) {
     found(page, "demo/app", "1.0").await;

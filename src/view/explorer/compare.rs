@@ -126,7 +126,7 @@ impl Pair {
     fn look_up(&self, reference: Reference) -> AbortHandle {
         let pair = self.clone();
         let (work, handle) = abortable(async move {
-            let Ok(trail) = pair.look.client_for(None) else {
+            let Some(trail) = pair.look.trail() else {
                 pair.change(|other| other.is_running = false);
                 return;
             };

@@ -173,9 +173,11 @@ fn has_children(tree: &Tree, id: usize) -> bool {
 /// What has to be said of the tree: of each subject, and of all that went wrong.
 fn remarks(tree: &Tree) -> Vec<El> {
     let is_bad = |node: &Node| node.problem().is_some() || !node.unreadable.is_empty();
-    let told = tree.nodes.iter().enumerate().filter(|(_, node)| is_subject(node) || is_bad(node));
+    // Of a subject that all is well with, how it was asked about stands beside it once it is selected.
+    let is_empty = |id: NodeId, node: &Node| is_subject(node) && !has_children(tree, id);
+    let told = tree.nodes.iter().enumerate().filter(|(id, node)| is_bad(node) || is_empty(*id, node));
     let told = told.filter_map(|(id, node)| {
-        let remarks = remarks_on(node, !is_subject(node) || has_children(tree, id));
+        let remarks = remarks_on(node, !is_empty(id, node));
         (!remarks.is_empty()).then(|| {
             let short = words("code", "", &digest::short(&node.digest));
             let title = match node.found() {

@@ -140,10 +140,16 @@ impl List {
 
     fn measure(&self) {
         let height = self.gauge.element().offset_height();
+        let before = self.state.borrow().height;
         if height > 0 {
             self.state.borrow_mut().height = height;
         }
         self.stretch();
+        // With rows of another height, another place is where the active one is.
+        let active = self.state.borrow().active;
+        if let (true, Some(active)) = (height != before, active) {
+            self.reveal(active);
+        }
         self.redraw();
     }
 
