@@ -118,7 +118,8 @@ pub struct Subject {
 pub struct Answer {
     /// How many artifacts refer, each counted once.
     pub total: usize,
-    /// What they claim to be. One that holds several things counts under each.
+    /// What those claim to be that refer to the image or to a platform of it: the signature of an SBOM is none of the
+    /// image's. One that holds several things counts under each.
     pub counts: Counts,
     /// The image, then its platforms.
     pub subjects: Vec<Subject>,
@@ -143,7 +144,9 @@ impl Answer {
             match &node.what {
                 What::Image | What::Platform(..) => answer.subjects.push(Subject { id, counts: Counts::default() }),
                 What::Artifact(_) => answer.count(tree, node),
-                What::Repeat(..) => answer.count_at_subject(node),
+                What::Repeat(..) => {
+                    answer.count_at_subject(node);
+                }
             }
         }
         answer
@@ -151,8 +154,9 @@ impl Answer {
 
     fn count(&mut self, tree: &Tree, node: &Node) {
         self.total += 1;
-        self.counts.add(node);
-        self.count_at_subject(node);
+        if self.count_at_subject(node) {
+            self.counts.add(node);
+        }
         match node.parent.and_then(|parent| tree.nodes.get(parent)).map(|parent| &parent.what) {
             Some(What::Image) => self.shares[0] += 1,
             Some(What::Platform(..)) => self.shares[1] += 1,
@@ -162,12 +166,14 @@ impl Answer {
     }
 
     /// Subjects come before what refers to them, the image first and its platforms next, so a node's subject stands
-    /// where its number says.
-    fn count_at_subject(&mut self, node: &Node) {
+    /// where its number says. Tells whether there is one.
+    fn count_at_subject(&mut self, node: &Node) -> bool {
         let subject = node.parent.and_then(|parent| self.subjects.get_mut(parent).filter(|known| known.id == parent));
+        let is_direct = subject.is_some();
         if let Some(subject) = subject {
             subject.counts.add(node);
         }
+        is_direct
     }
 
     /// The answer in one sentence. Nothing as long as nothing is known.
@@ -238,7 +244,7 @@ mod tests {
         assert_eq!((answer.total, answer.shares), (4, [1, 2, 1]));
         assert_eq!(
             answer.sentence().to_string(),
-            "What refers to this image claims to be 2 signatures and 2 SBOMs; there is no provenance and no scan report."
+            "What refers to this image claims to be 1 signature and 2 SBOMs; there is no provenance and no scan report."
         );
         assert_eq!(
             answer.shares().to_string(),

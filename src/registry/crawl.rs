@@ -170,7 +170,13 @@ impl Frontier {
     fn put(&mut self, node: NodeId, question: Question) {
         let job = Job { node, question };
         self.places[node].open += 1;
-        if self.places[node].depth > self.bounds.depth { self.beyond.push_back(job) } else { self.queue.push_back(job) }
+        match job.question {
+            _ if self.places[node].depth > self.bounds.depth => self.beyond.push_back(job),
+            // A list is read to its end before anything is asked about what is in it: of a long one the bounds would
+            // cut off the most, otherwise.
+            Question::More(_) => self.queue.push_front(job),
+            _ => self.queue.push_back(job),
+        }
     }
 
     fn take(&mut self) -> Option<Job> {

@@ -5,6 +5,7 @@
 
 #[path = "../e2e/browser.rs"]
 mod browser;
+mod filter;
 #[path = "../e2e/page.rs"]
 mod page;
 #[path = "../e2e/site.rs"]
@@ -47,6 +48,13 @@ async fn once(page: &Page) -> (f64, usize) {
     (time, page.demo.requests().len() - before)
 }
 
+/// Writes figures to where `cargo xtask bench` says that they are.
+fn write(name: &str, report: &serde_json::Value) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join(format!("{name}.json")), report.to_string()).unwrap();
+}
+
 /// The tree of about 1,000 nodes beside its bound: levels × latency + requests / 6 × latency. A page of another
 /// origin asks by a preflight before each request with a token, which is a request too.
 async fn tree(name: &'static str, preflight_latency: Duration) {
@@ -66,9 +74,7 @@ async fn tree(name: &'static str, preflight_latency: Duration) {
         println!("{name}: {requests} requests, {median:.0} ms, bound {bound:.0} ms, ratio {ratio:.2}");
         let report = json!({"name": name, "requests": requests, "ms": median, "bound_ms": bound, "ratio": ratio,
             "runs_ms": runs.iter().map(|run| run.0).collect::<Vec<_>>()});
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench");
-        std::fs::create_dir_all(&folder).unwrap();
-        std::fs::write(folder.join(format!("{name}.json")), report.to_string()).unwrap();
+        write(name, &report);
     })
     .await;
 }

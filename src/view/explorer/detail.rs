@@ -181,8 +181,8 @@ fn remarks(tree: &Tree) -> Vec<El> {
         (!remarks.is_empty()).then(|| {
             let short = words("code", "", &digest::short(&node.digest));
             let title = match node.found() {
-                Some(found) => said("h4", "", found.referrer.meaning.kind.text()).with(short),
-                None => said("h4", "", name_of(&node.what)).with(short),
+                Some(found) => said("h3", "", found.referrer.meaning.kind.text()).with(short),
+                None => said("h3", "", name_of(&node.what)).with(short),
             };
             el("section")
                 .attrs(&[("class", "remarks-on"), ("data-digest", node.digest.as_ref())])
