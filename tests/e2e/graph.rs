@@ -2,9 +2,11 @@
 
 use super::browser::devtools;
 use super::content::Downloads;
-use super::page::{Page, with_page};
+use super::page::{Page, with_page, with_registry};
+use refscope_demo::Options;
 use serde_json::json;
 use std::collections::BTreeSet;
+use std::time::Duration;
 use thirtyfour::prelude::*;
 
 const BOX: &str = ".graph .box";
@@ -242,6 +244,34 @@ async fn many_of_a_kind_are_one_box_that_opens() {
         key(&page, "\u{e007}").await;
         page.find(".grid.table").await;
         assert_eq!(page.script("return document.activeElement.id").await, "view-table");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_growing_tree_leaves_all_as_the_person_has_it() {
+    let options = Options { latency: Duration::from_millis(2500), latency_of: "/referrers/", ..Options::default() };
+    with_registry(options, async |page: Page| {
+        page.fill("demo/app", "1.0", "demo", "demo").await;
+        page.press("#look").await;
+        page.press("label:has(#view-graph)").await;
+        // The platforms are known from the index; what refers to anything is still asked for.
+        page.until("the platforms", async || (page.all(BOX).await.len() >= 3).then_some(())).await;
+        let platform = page.attributes(&format!("{BOX}[data-kind=platform]"), "data-digest").await.remove(0);
+        page.press(&box_of(&platform)).await;
+        page.find(&format!("{}[data-selected]", box_of(&platform))).await;
+        page.press("#graph-larger").await;
+        page.driver
+            .execute("document.querySelector(arguments[0]).focus()", vec![box_of(&platform).into()])
+            .await
+            .unwrap();
+        let (before, boxes) = (camera(&page).await, page.all(BOX).await.len());
+        assert!(boxes < 11, "it is still growing");
+        page.ended().await;
+        page.until("all boxes", async || (page.all(BOX).await.len() == 11).then_some(())).await;
+        assert_eq!(camera(&page).await, before);
+        assert_eq!(focused(&page).await, platform);
+        assert_eq!(page.attributes(&format!("{BOX}[aria-selected=true]"), "data-digest").await, [platform]);
     })
     .await;
 }
