@@ -67,8 +67,9 @@ pub fn write(graph: &Graph, caption: Caption<'_>) -> String {
     }
     file.push_str("</g>\n");
     graph.cards.iter().for_each(|card| plate(&mut file, card));
-    let about = cut(caption.about, DETAIL, width - 2 * INSET);
-    text(&mut file, (INSET, height - INSET), &format!("fill=\"{SOFT}\""), &escaped(&about));
+    let left = graph.layers.first().map_or(INSET, |layer| layer.x);
+    let about = cut(caption.about, DETAIL, width - 2 * left);
+    text(&mut file, (left, height - INSET), &format!("fill=\"{SOFT}\""), &escaped(&about));
     file.push_str("</svg>\n");
     file
 }

@@ -2,9 +2,11 @@
 
 use super::browser::devtools;
 use super::content::Downloads;
-use super::page::{Page, with_page};
+use super::page::{Page, with_page, with_registry};
+use refscope_demo::Options;
 use serde_json::json;
 use std::collections::BTreeSet;
+use std::time::Duration;
 use thirtyfour::prelude::*;
 
 const BOX: &str = ".graph .box";
@@ -153,7 +155,6 @@ async fn it_is_zoomed_and_moved_by_buttons_keys_wheel_and_pointer() {
         page.press("#graph-fit").await;
         assert_eq!(camera(&page).await, fit);
 
-        let frame = page.find(".graph-frame").await;
         page.script("document.querySelector('.graph-frame').focus()").await;
         for (pressed, is_larger) in [("+", true), ("-", false)] {
             let before = camera(&page).await;
@@ -177,9 +178,10 @@ async fn it_is_zoomed_and_moved_by_buttons_keys_wheel_and_pointer() {
         // Dragged from the ground and from a box: neither selects anything.
         page.press("#graph-fit").await;
         for css in [".graph-frame", BOX] {
+            page.script("document.querySelector('.graph-frame').scrollIntoView({block: 'center'})").await;
             let before = camera(&page).await;
-            let from = page.find(css).await;
-            let drag = page.driver.action_chain().move_to_element_center(&from).click_and_hold();
+            let (_, x, y) = middle(&page, css).await;
+            let drag = page.driver.action_chain().move_to(x as i64, y as i64).click_and_hold();
             drag.move_by_offset(40, 30).release().perform().await.unwrap();
             let after = camera(&page).await;
             assert_eq!([after[0] - before[0], after[1] - before[1]], [40.0, 30.0], "{css}");
@@ -189,6 +191,7 @@ async fn it_is_zoomed_and_moved_by_buttons_keys_wheel_and_pointer() {
         // The wheel with Ctrl: what is under the pointer stays there. Without Ctrl it is the page's.
         page.press("#graph-fit").await;
         let css = format!("{BOX}[data-kind=scan]");
+        page.script("document.querySelector('.graph-frame').scrollIntoView({block: 'center'})").await;
         let (_, x, y) = middle(&page, &css).await;
         let wheel = async |modifiers: u32| {
             let event =
@@ -199,7 +202,6 @@ async fn it_is_zoomed_and_moved_by_buttons_keys_wheel_and_pointer() {
         page.until("a larger drawing", async || (camera(&page).await[2] > fit[2]).then_some(())).await;
         let (_, now_x, now_y) = middle(&page, &css).await;
         assert!((now_x - x).abs() < 3.0 && (now_y - y).abs() < 3.0, "{x} {y} {now_x} {now_y}");
-        drop(frame);
     })
     .await;
 }
@@ -242,6 +244,34 @@ async fn many_of_a_kind_are_one_box_that_opens() {
         key(&page, "\u{e007}").await;
         page.find(".grid.table").await;
         assert_eq!(page.script("return document.activeElement.id").await, "view-table");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_growing_tree_leaves_all_as_the_person_has_it() {
+    let options = Options { latency: Duration::from_millis(2500), latency_of: "/referrers/", ..Options::default() };
+    with_registry(options, async |page: Page| {
+        page.fill("demo/app", "1.0", "demo", "demo").await;
+        page.press("#look").await;
+        page.press("label:has(#view-graph)").await;
+        // The platforms are known from the index; what refers to anything is still asked for.
+        page.until("the platforms", async || (page.all(BOX).await.len() >= 3).then_some(())).await;
+        let platform = page.attributes(&format!("{BOX}[data-kind=platform]"), "data-digest").await.remove(0);
+        page.press(&box_of(&platform)).await;
+        page.find(&format!("{}[data-selected]", box_of(&platform))).await;
+        page.press("#graph-larger").await;
+        page.driver
+            .execute("document.querySelector(arguments[0]).focus()", vec![box_of(&platform).into()])
+            .await
+            .unwrap();
+        let (before, boxes) = (camera(&page).await, page.all(BOX).await.len());
+        assert!(boxes < 11, "it is still growing");
+        page.ended().await;
+        page.until("all boxes", async || (page.all(BOX).await.len() == 11).then_some(())).await;
+        assert_eq!(camera(&page).await, before);
+        assert_eq!(focused(&page).await, platform);
+        assert_eq!(page.attributes(&format!("{BOX}[aria-selected=true]"), "data-digest").await, [platform]);
     })
     .await;
 }

@@ -60,7 +60,7 @@ const SAY: &[(&str, usize)] = &[
 /// Fields of structs whose content is said.
 const SAID_FIELDS: &[&str] = &["about", "example", "help", "label", "title"];
 /// The same in every language.
-const UNTRANSLATABLE: &[&str] = &["Refscope", "English", "简体中文"];
+const UNTRANSLATABLE: &[&str] = &["Refscope", "English", "简体中文", "PNG", "SVG"];
 /// Names of keys and of what a row is asked to do.
 const KEYS: &[&str] =
     &["ArrowDown", "ArrowLeft", "ArrowRight", "ArrowUp", "Click", "End", "Enter", "Fold", "Home", "PageDown", "PageUp"];

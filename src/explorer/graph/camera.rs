@@ -20,7 +20,7 @@ type Size = (i32, i32);
 const SMALLEST: i32 = 15;
 const LARGEST: i32 = 3000;
 /// Smaller than this, words cannot be read: a drawing begins with a part of it, then.
-const READABLE: i32 = 700;
+const READABLE: i32 = 800;
 /// What a button or a key changes the size by: to the next of these.
 const STOPS: [i32; 15] = [15, 30, 60, 120, 180, 250, 350, 500, 700, 850, 1000, 1250, 1500, 2000, 3000];
 /// How near the edge of the canvas a box may be that has the focus.

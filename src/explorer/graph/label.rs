@@ -141,7 +141,7 @@ pub fn name_layers(graph: &mut Graph, tree: &Tree, say: Say<'_>) {
 
 /// How wide a text is about, in pixels; on the safe side, as fonts differ.
 pub fn width(text: &str, size: i32) -> i32 {
-    let hundredths: i32 = text.chars().take(500).map(|c| em(c)).sum();
+    let hundredths: i32 = text.chars().take(500).map(em).sum();
     hundredths * size / 100
 }
 

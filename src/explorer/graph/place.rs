@@ -43,11 +43,11 @@ pub fn place(graph: &mut Graph) {
     let layers: Vec<usize> = graph.cards.iter().map(|card| usize::try_from(card.area.x).unwrap_or_default()).collect();
     place_columns(graph, &layers);
     let mut below = MARGIN + HEAD;
-    for at in 0..graph.cards.len() {
+    for (at, layer) in layers.iter().enumerate() {
         if begins_family(graph, at) {
             below += FAMILY_GAP;
         }
-        let layer = &graph.layers[layers[at]];
+        let layer = &graph.layers[*layer];
         graph.cards[at].area = Area { x: layer.x, y: below, width: layer.width, height: HEIGHT };
         if !graph.cards[at].has_children {
             below += HEIGHT + GAP;

@@ -275,14 +275,15 @@ fn no_tree_makes_boxes_meet_or_become_too_many() {
                 tree.artifact(parent, &artifact_type);
             }
         }
-        let selected = Some(dice.below(tree.0.nodes.len()));
+        let chosen = dice.below(tree.0.nodes.len());
+        let selected = Some(chosen);
         let opened: Vec<(NodeId, usize)> = (0..20).map(|_| (dice.below(tree.0.nodes.len()), dice.below(50))).collect();
         let (seed, keep) = (dice.below(1000), [1, 3][round % 2]);
-        let shown = |id: NodeId| if (id ^ seed) % keep == 0 || id == 0 { Shown::Match } else { Shown::No };
+        let shown = |id: NodeId| if (id ^ seed).is_multiple_of(keep) || id == 0 { Shown::Match } else { Shown::No };
         draw(&tree.0, selected, &opened, &shown);
         let graph = draw(&tree.0, selected, &opened, &|_| Shown::Match);
-        let depth = selected.map_or(0, |id| tree.0.nodes[id].depth);
-        if depth <= 60 && !matches!(tree.0.nodes[selected.unwrap()].what, What::Repeat(..)) {
+        let depth = tree.0.nodes[chosen].depth;
+        if depth <= 60 && !matches!(tree.0.nodes[chosen].what, What::Repeat(..)) {
             assert!(graph.cards.iter().any(|card| card.is_selected), "what is selected is drawn");
         }
     }

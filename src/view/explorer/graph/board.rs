@@ -33,6 +33,8 @@ struct State {
     graph: Graph,
     drawn: Vec<Drawn>,
     camera: Camera,
+    /// The size of the canvas when it was last told.
+    size: (i32, i32),
     /// Whether what is seen follows the drawing as it grows: until the person moves it.
     is_following: bool,
     /// The box that has the focus, or would get it.
@@ -61,6 +63,7 @@ impl Board {
             graph: Graph::default(),
             drawn: Vec::new(),
             camera: Camera::default(),
+            size: (0, 0),
             is_following: true,
             current: Key::Node(0),
             selected: None,
@@ -74,13 +77,25 @@ impl Board {
     pub fn watch_size(self: &Rc<Self>) {
         let board = self.clone();
         let told = Closure::<dyn Fn()>::new(move || {
-            if board.state.borrow().is_following {
-                board.begin();
-            }
+            board.resize();
         });
         if let Ok(observer) = web_sys::ResizeObserver::new(told.as_ref().unchecked_ref()) {
             observer.observe(self.frame.element());
             keep(Box::new(Watch { observer, _told: told }));
+        }
+    }
+
+    /// What was in the middle stays there, unless the person has not moved anything yet.
+    fn resize(&self) {
+        let Some(size) = self.size() else { return };
+        let state = self.state.borrow();
+        let (before, camera, is_following) = (state.size, state.camera, state.is_following);
+        drop(state);
+        self.state.borrow_mut().size = size;
+        if is_following {
+            self.begin();
+        } else {
+            self.aim(camera.pan((size.0 - before.0) / 2, (size.1 - before.1) / 2));
         }
     }
 

@@ -1,6 +1,6 @@
 //! The boxes in the document. One that stays is changed and not made anew: so it keeps the focus.
 
-use crate::explorer::graph::{BASELINES, Card, Graph, INSET, Key, MARK, RADIUS, SPACE, Words};
+use crate::explorer::graph::{BASELINES, Card, Graph, INSET, Key, MARK, RADIUS, Words};
 use crate::view::element::{El, svg};
 
 /// A box in the document.
@@ -82,7 +82,7 @@ fn content(card: &Card) -> Vec<El> {
     let heading = line("heading", BASELINES.heading).with(svg("tspan").text(&card.words.heading));
     let heading = match &*card.words.format {
         "" => heading,
-        format => heading.with(svg("tspan").attrs(&[("class", "format"), ("dx", &SPACE.to_string())]).text(format)),
+        format => heading.text(" ").with(svg("tspan").class("format").text(format)),
     };
     let plate = [("class", "plate"), ("width", &*width), ("height", &*height), ("rx", &*RADIUS.to_string())];
     // Outside of the box, so that the focus is seen on one that is selected, too.
@@ -94,14 +94,16 @@ fn content(card: &Card) -> Vec<El> {
         ("height", &*(card.area.height + 8).to_string()),
         ("rx", "9"),
     ];
-    vec![
+    let parts = vec![
         svg("title").text(&card.words.title),
         svg("rect").attrs(&ring),
         svg("rect").attrs(&plate),
         svg("path").attrs(&[("class", "mark"), ("d", MARK)]),
         heading,
-        line("detail", BASELINES.detail).text(&card.words.detail),
-    ]
+    ];
+    // Its label says all of it in one line. The space keeps the lines' words apart for what reads them as one.
+    let seen = svg("g").attr("aria-hidden", "true").with_all(parts).text(" ");
+    vec![seen.with(line("detail", BASELINES.detail).text(&card.words.detail))]
 }
 
 /// The curves between them; what is marked lies over the others.
