@@ -163,7 +163,7 @@ fn found(entry: &Entry) -> Text {
 
 /// Keeps a look that has ended with an image, once.
 fn note_look(look: Look, kept: Kept) {
-    let entry = look.read(StepName::Referrers, |session| ended(session));
+    let entry = look.read(StepName::Referrers, ended);
     if let Some(entry) = entry.filter(|_| untrack(|| kept.is_on.get())) {
         kept.change(|history| history.add(entry));
     }

@@ -33,7 +33,7 @@ pub async fn words(driver: &WebDriver) -> String {
             match (found.get(1), found.get(2)) {
                 (Some(name), _) => font = glyphs.get(name.as_bytes()),
                 (_, Some(hex)) => {
-                    let codes = hex.as_bytes().chunks(4).filter_map(|code| code_of(code));
+                    let codes = hex.as_bytes().chunks(4).filter_map(code_of);
                     words.extend(codes.filter_map(|code| font?.get(&code)).map(String::as_str));
                 }
                 _ => words.push('\n'),

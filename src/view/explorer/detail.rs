@@ -128,7 +128,7 @@ fn facts(node: &Node) -> Vec<El> {
         None => said("dd", "none", "no date stated"),
     };
     facts.push(custom(text!("Created"), created));
-    let ways = found.ways.iter().map(|way| Text::from(ways::label(*way))).collect::<Vec<_>>();
+    let ways = found.ways.iter().map(|way| ways::label(*way)).collect::<Vec<_>>();
     facts.push(custom(text!("Found"), el("dd").say(text!("{ways}", ways = ways))));
     facts
 }
