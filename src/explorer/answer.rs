@@ -176,12 +176,12 @@ impl Answer {
         is_direct
     }
 
-    /// The answer in one sentence. Nothing as long as nothing is known.
+    /// The answer in one sentence.
     #[must_use]
     pub fn sentence(&self) -> Text {
         if self.total == 0 {
             return match (self.is_over, self.is_certain) {
-                (false, _) => Text::empty(),
+                (false, _) => text!("Asking what refers to this image …"),
                 (true, true) => {
                     text!("Nothing refers to this image: no signature, no SBOM, no provenance, no scan report.")
                 }
@@ -265,7 +265,7 @@ mod tests {
         let sentence = |tree: &Tree| Answer::of(tree).sentence().to_string();
         assert!(sentence(&tree).starts_with("Nothing refers to this image"));
         tree.known = 3;
-        assert_eq!(sentence(&tree), "");
+        assert_eq!(sentence(&tree), "Asking what refers to this image …");
         grow(&mut tree, 0, "application/sarif+json");
         assert_eq!(sentence(&tree), "So far, what refers to this image claims to be 1 scan report.");
         (tree.answered, tree.nodes[0].unreadable) = (3, vec!["entry 2: no digest".to_owned()]);

@@ -64,16 +64,15 @@ pub fn result(look: Look, session: &Session) -> Vec<El> {
 
 /// How many there are of each group; pressed, they are all that is listed.
 fn kinds_view(look: Look, answer: &Answer) -> Vec<El> {
-    if answer.total == 0 {
-        return Vec::new();
-    }
-    Group::ALL.into_iter().map(|group| group_view(look, group, answer.counts.in_group(group))).collect()
+    let group = |group| group_view(look, group, answer.counts.in_group(group), answer.is_over);
+    Group::ALL.into_iter().map(group).collect()
 }
 
-fn group_view(look: Look, group: Group, number: usize) -> El {
+fn group_view(look: Look, group: Group, number: usize, is_over: bool) -> El {
     let item = el("li").attr("data-kind", group.slug());
     if number == 0 {
-        let none = said("span", "many", sentence!("none"));
+        // Before all is asked, what is not there may still come.
+        let none = said("span", "many", if is_over { sentence!("none") } else { sentence!("…") });
         return item.class("none").with(none).with(el("span").class("group-name").say(group.title()));
     }
     let kinds: Vec<Kind> = group.kinds().collect();
@@ -149,15 +148,19 @@ fn matrix_frame(look: Look, answer: Memo<Answer>) -> El {
 
 fn matrix(answer: &Answer, names: &[Text]) -> Option<El> {
     let subjects = &answer.subjects;
-    if subjects.len() < 2 || answer.total == 0 {
+    if subjects.len() < 2 {
         return None;
     }
     let head = names.iter().map(|name| el("th").attr("scope", "col").say(name.clone()));
     let head = el("tr").with(el("td")).with_all(head.collect());
-    let kinds = Kind::ALL.into_iter().filter(|kind| subjects.iter().any(|subject| subject.counts.of(*kind) > 0));
+    // What people ask for has its row from the beginning: what is missing is an answer, and nothing moves when it comes.
+    let is_asked_for = |kind: &Kind| Group::of(*kind) != Group::Other;
+    let is_there = |kind: &Kind| subjects.iter().any(|subject| subject.counts.of(*kind) > 0);
+    let kinds = Kind::ALL.into_iter().filter(|kind| is_asked_for(kind) || is_there(kind));
     let rows = kinds.map(|kind| {
         let cells = subjects.iter().map(|subject| match subject.counts.of(kind) {
-            0 => said("td", "none", sentence!("none")),
+            0 if answer.is_over => said("td", "none", sentence!("none")),
+            0 => said("td", "none", sentence!("…")),
             number => el("td").say(sentence!("{n}", n = number)),
         });
         let name = el("th").attrs(&[("scope", "row"), ("data-kind", kind.slug())]);

@@ -61,7 +61,7 @@ pub fn sheet(look: Look) -> El {
 fn key_of(event: &web_sys::Event) -> Option<String> {
     let press = event.dyn_ref::<web_sys::KeyboardEvent>()?;
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    let typing = "input:not([type=checkbox]), textarea, select, [contenteditable], dialog";
+    let typing = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], dialog";
     let is_typed = target.is_some_and(|target| target.closest(typing).ok().flatten().is_some());
     let has_more = press.ctrl_key() || press.alt_key() || press.meta_key() || press.is_composing() || press.repeat();
     (!is_typed && !has_more && !event.default_prevented()).then(|| press.key())
@@ -75,12 +75,21 @@ fn obey(look: Look, sheet: &El, key: &str) -> bool {
         "f" => return go_to("registry"),
         "t" => return unfold("take-away"),
         "c" => return unfold("compare"),
-        "1" => look.explorer.view.set(ViewName::Tree),
-        "2" => look.explorer.view.set(ViewName::Table),
-        "3" => look.explorer.view.set(ViewName::Graph),
+        "1" => show(look, ViewName::Tree),
+        "2" => show(look, ViewName::Table),
+        "3" => show(look, ViewName::Graph),
         _ => return false,
     }
     true
+}
+
+/// Puts a view on screen. Where the focus was in the one before, which goes, it goes to what picks the view.
+fn show(look: Look, view: ViewName) {
+    let focused = document().active_element();
+    if focused.is_some_and(|focused| focused.closest(".explorer-view").ok().flatten().is_some()) {
+        browser::focus(&format!("view-{}", view.slug()));
+    }
+    look.explorer.view.set(view);
 }
 
 fn go_to(id: &str) -> bool {
