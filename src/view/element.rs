@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use std::any::Any;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::EventTarget;
+use web_sys::{EventTarget, ResizeObserver};
 
 /// An element of the page, under construction or standing. What `live_…` binds to it lives as long as
 /// the [`Owner`] in which it was bound.
@@ -125,19 +125,17 @@ impl El {
         self.0 == *element
     }
 
-    /// Its first child element.
-    pub fn first(&self) -> Option<web_sys::Element> {
-        self.0.first_element_child()
-    }
-
-    /// The element after it.
-    pub fn next(&self) -> Option<web_sys::Element> {
-        self.0.next_element_sibling()
-    }
-
-    /// Puts a child before another one of its children; at their end without one.
-    pub fn put_before(&self, child: &El, before: Option<&web_sys::Element>) {
-        let _ = self.0.insert_before(&child.0, before.map(AsRef::as_ref));
+    /// Puts its children into an order, those too that are new. What stands right is not touched: it would lose the
+    /// focus.
+    pub fn put_in_order<'a>(&self, children: impl Iterator<Item = &'a El>) {
+        let mut next = self.0.first_element_child();
+        for child in children {
+            if next.as_ref().is_some_and(|next| child.is(next)) {
+                next = child.0.next_element_sibling();
+            } else {
+                let _ = self.0.insert_before(&child.0, next.as_deref());
+            }
+        }
     }
 
     /// Takes it out of the document.
@@ -302,6 +300,27 @@ impl El {
         let _ = self.0.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
         keep(Box::new(listener));
         self
+    }
+
+    /// Calls `act` when it first has a size, and with each other one, as long as the current owner lives.
+    pub fn on_resize(&self, act: impl Fn() + 'static) {
+        let told = Closure::<dyn Fn()>::new(act);
+        if let Ok(observer) = ResizeObserver::new(told.as_ref().unchecked_ref()) {
+            observer.observe(&self.0);
+            keep(Box::new(SizeWatch { observer, _told: told }));
+        }
+    }
+}
+
+/// Ends with its owner: a browser tells an observer too that what it observes is gone.
+struct SizeWatch {
+    observer: ResizeObserver,
+    _told: Closure<dyn Fn()>,
+}
+
+impl Drop for SizeWatch {
+    fn drop(&mut self) {
+        self.observer.disconnect();
     }
 }
 

@@ -5,13 +5,12 @@
 
 use crate::explorer::Line;
 use crate::registry::tree::NodeId;
-use crate::view::element::{El, el, keep};
+use crate::view::element::{El, el};
 use crate::words::Text;
 use leptos::prelude::*;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
 
 /// How many rows are drawn above and below those that are seen.
 const MARGIN: i32 = 8;
@@ -129,13 +128,8 @@ impl List {
         };
         let grid = self.grid.clone();
         grid.on("scroll", of(|list, _| list.redraw())).on("keydown", of(Self::key)).on("click", of(Self::click));
-        // Told when it first has a size, and with each other one.
         let list = self.clone();
-        let resized = Closure::<dyn Fn()>::new(move || list.measure());
-        if let Ok(observer) = web_sys::ResizeObserver::new(resized.as_ref().unchecked_ref()) {
-            observer.observe(self.grid.element());
-            keep(Box::new(Watch { observer, _told: resized }));
-        }
+        self.grid.on_resize(move || list.measure());
     }
 
     fn measure(&self) {
@@ -209,9 +203,9 @@ impl List {
             state.drawn.push(self.draw(known, line, at, active == Some(at), state.height));
         }
         for gone in before {
-            gone.row.element().remove();
+            gone.row.remove();
         }
-        self.put_in_order(&state.drawn);
+        self.body.put_in_order(state.drawn.iter().map(|drawn| &drawn.row));
         if has_focus && !self.has_focus() {
             focus(&state.drawn);
         }
@@ -238,20 +232,6 @@ impl List {
         }
         (drawn.line, drawn.at, drawn.mark, drawn.is_active) = (line, at, mark, is_active);
         drawn
-    }
-
-    /// The order in the document is that on screen. What stands right is not touched: it would lose the focus.
-    fn put_in_order(&self, drawn: &[Drawn]) {
-        let body = self.body.element();
-        let mut next = body.first_element_child();
-        for drawn in drawn {
-            let row = drawn.row.element();
-            if next.as_ref().is_some_and(|next| next.is_same_node(Some(row))) {
-                next = row.next_element_sibling();
-            } else {
-                let _ = body.insert_before(row, next.as_deref());
-            }
-        }
     }
 
     fn has_focus(&self) -> bool {
@@ -322,18 +302,6 @@ impl List {
         let Some(line) = line else { return };
         self.go(id);
         (self.parts.act)(if is_handle { "Fold" } else { "Click" }, &line);
-    }
-}
-
-/// Ends with the list: a browser tells an observer too that what it observes is gone.
-struct Watch {
-    observer: web_sys::ResizeObserver,
-    _told: Closure<dyn Fn()>,
-}
-
-impl Drop for Watch {
-    fn drop(&mut self) {
-        self.observer.disconnect();
     }
 }
 

@@ -5,7 +5,7 @@ use crate::browser;
 use crate::explorer::ViewName;
 use crate::explorer::graph::{BASELINES, Camera, Graph, Key, Move, Shown, Wish};
 use crate::registry::tree::NodeId;
-use crate::view::element::{El, keep, svg};
+use crate::view::element::{El, svg};
 use crate::view::language::say;
 use crate::view::look::Look;
 use leptos::prelude::*;
@@ -13,7 +13,6 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
 
 /// The drawing on its canvas.
 pub struct Board {
@@ -45,17 +44,6 @@ struct State {
     is_opening: bool,
 }
 
-struct Watch {
-    observer: web_sys::ResizeObserver,
-    _told: Closure<dyn Fn()>,
-}
-
-impl Drop for Watch {
-    fn drop(&mut self) {
-        self.observer.disconnect();
-    }
-}
-
 impl Board {
     /// An empty canvas.
     pub fn new(look: Look, [frame, scene, layers, edges, boxes]: [El; 5]) -> Self {
@@ -76,13 +64,7 @@ impl Board {
     /// Sees the drawing anew when the canvas has got its size, or another one.
     pub fn watch_size(self: &Rc<Self>) {
         let board = self.clone();
-        let told = Closure::<dyn Fn()>::new(move || {
-            board.resize();
-        });
-        if let Ok(observer) = web_sys::ResizeObserver::new(told.as_ref().unchecked_ref()) {
-            observer.observe(self.frame.element());
-            keep(Box::new(Watch { observer, _told: told }));
-        }
+        self.frame.on_resize(move || board.resize());
     }
 
     /// What was in the middle stays there, unless the person has not moved anything yet.

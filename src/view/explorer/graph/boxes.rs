@@ -26,16 +26,8 @@ pub fn put(boxes: &El, drawn: &mut Vec<Drawn>, graph: &Graph) -> Option<usize> {
         }));
     }
     known.into_values().for_each(|gone| gone.plate.remove());
-    // Those that stayed are in the right order already: the rest is put between them.
-    let mut next = boxes.first();
-    for (card, one) in graph.cards.iter().zip(&mut stand) {
-        if next.as_ref().is_some_and(|next| one.plate.is(next)) {
-            next = one.plate.next();
-        } else {
-            boxes.put_before(&one.plate, next.as_ref());
-        }
-        update(one, card);
-    }
+    boxes.put_in_order(stand.iter().map(|drawn| &drawn.plate));
+    graph.cards.iter().zip(&mut stand).for_each(|(card, one)| update(one, card));
     *drawn = stand;
     first_new
 }
