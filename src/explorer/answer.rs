@@ -1,6 +1,8 @@
 //! The answer to "what vouches for this image?", from what the descriptors of its referrers claim.
 
 use crate::oci::Kind;
+use crate::oci::artifact::Counts;
+use crate::registry::found::Found;
 use crate::registry::tree::{Node, NodeId, Tree, What};
 use crate::text;
 use crate::words::{Text, counted};
@@ -80,23 +82,7 @@ impl Group {
     }
 }
 
-/// How many there are of each kind.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts([usize; Kind::ALL.len()]);
-
 impl Counts {
-    fn add(&mut self, node: &Node) {
-        for kind in node.found().into_iter().flat_map(crate::registry::found::Found::kinds) {
-            self.0[kind as usize] += 1;
-        }
-    }
-
-    /// Of one kind.
-    #[must_use]
-    pub const fn of(&self, kind: Kind) -> usize {
-        self.0[kind as usize]
-    }
-
     /// Of a group.
     #[must_use]
     pub fn in_group(&self, group: Group) -> usize {
@@ -155,7 +141,7 @@ impl Answer {
     fn count(&mut self, tree: &Tree, node: &Node) {
         self.total += 1;
         if self.count_at_subject(node) {
-            self.counts.add(node);
+            add(&mut self.counts, node);
         }
         match node.parent.and_then(|parent| tree.nodes.get(parent)).map(|parent| &parent.what) {
             Some(What::Image) => self.shares[0] += 1,
@@ -171,7 +157,7 @@ impl Answer {
         let subject = node.parent.and_then(|parent| self.subjects.get_mut(parent).filter(|known| known.id == parent));
         let is_direct = subject.is_some();
         if let Some(subject) = subject {
-            subject.counts.add(node);
+            add(&mut subject.counts, node);
         }
         is_direct
     }
@@ -226,6 +212,11 @@ impl Answer {
         .collect();
         if parts.len() < 2 { Text::empty() } else { text!("Of these refer {parts}.", parts = parts) }
     }
+}
+
+/// Counts a node under each of its kinds.
+fn add(counts: &mut Counts, node: &Node) {
+    node.found().into_iter().flat_map(Found::kinds).for_each(|kind| counts.add(kind));
 }
 
 #[cfg(test)]

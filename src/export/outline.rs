@@ -2,7 +2,7 @@
 
 use crate::oci::manifest::Platform;
 use crate::registry::found::Way;
-use crate::registry::tree::{Asked, Node, NodeId, Tree, What};
+use crate::registry::tree::{NodeId, Tree, What};
 
 /// The children of every node, found in one pass: [`Tree::children`] looks through all nodes for each.
 #[derive(Debug)]
@@ -64,12 +64,6 @@ pub fn platforms(tree: &Tree) -> Vec<Option<&Platform>> {
         });
     }
     platforms
-}
-
-/// Whether all that refers to a node itself is known.
-#[must_use]
-pub fn is_whole(node: &Node) -> bool {
-    node.asked != Asked::NotYet && node.problem().is_none() && node.unreadable.is_empty()
 }
 
 /// A way by its name in documents.

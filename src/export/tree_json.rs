@@ -16,7 +16,7 @@ use crate::oci::json;
 use crate::oci::manifest::Platform;
 use crate::oci::{Address, Descriptor, Digest, RepositoryName};
 use crate::registry::client::Fetched;
-use crate::registry::tree::{NodeId, Tree, What};
+use crate::registry::tree::{Node, NodeId, Tree, What};
 use serde_json::Value;
 
 /// Deeper than this, lines begin no further to the right: a long chain would be blanks for the most part.
@@ -56,7 +56,7 @@ impl Document<'_> {
         if !self.tree.filter.is_empty() {
             self.field("artifactTypeFilter", &Value::from(self.tree.filter.as_str()));
         }
-        if self.tree.is_bounded || !self.tree.nodes.iter().all(outline::is_whole) {
+        if self.tree.is_bounded || !self.tree.nodes.iter().all(Node::is_whole) {
             self.field("complete", &Value::from(false));
         }
         self.referrers(0);
@@ -149,7 +149,7 @@ impl Document<'_> {
     }
 
     fn completeness(&mut self, id: NodeId) {
-        if !outline::is_whole(&self.tree.nodes[id]) {
+        if !self.tree.nodes[id].is_whole() {
             self.field("complete", &Value::from(false));
         }
     }

@@ -3,7 +3,7 @@
 //! What a registry says stands in code spans, on one line, without control characters and without marks that turn the
 //! direction of writing: no renderer finds markup, links or mentions in it.
 
-use super::outline::{self, Outline};
+use super::outline::Outline;
 use crate::oci::Digest;
 use crate::oci::json;
 use crate::oci::reference::ImageReference;
@@ -28,7 +28,7 @@ pub fn write(image: &ImageReference, digest: &Digest, tree: &Tree, take: &mut dy
         0 => take("Nothing was found."),
         _ => take(&format!("Found: {count}. {}.", kinds.join(", "))),
     }
-    if tree.is_bounded || !tree.nodes.iter().all(outline::is_whole) {
+    if tree.is_bounded || !tree.nodes.iter().all(Node::is_whole) {
         take(" **Not complete**: some questions failed, or were not asked.");
     }
     take(" What these artifacts claim has not been verified.\n\n");
@@ -57,7 +57,7 @@ fn item(node: &Node, depth: usize) -> String {
     if matches!(node.what, What::Repeat(..)) {
         text.push_str(" (listed elsewhere, too)");
     }
-    if !outline::is_whole(node) {
+    if !node.is_whole() {
         text.push_str(" (what refers to it is not known completely)");
     }
     text.push('\n');

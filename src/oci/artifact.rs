@@ -91,6 +91,37 @@ impl Kind {
     }
 }
 
+/// How many there are of each kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts([usize; Kind::ALL.len()]);
+
+impl Counts {
+    /// Counts one more.
+    pub const fn add(&mut self, kind: Kind) {
+        self.0[kind as usize] += 1;
+    }
+
+    /// Of one kind.
+    #[must_use]
+    pub const fn of(&self, kind: Kind) -> usize {
+        self.0[kind as usize]
+    }
+
+    /// Those kinds of which there are any, in the order of [`Kind::ALL`].
+    #[must_use]
+    pub fn list(&self) -> Vec<(Kind, usize)> {
+        Kind::ALL.into_iter().map(|kind| (kind, self.of(kind))).filter(|(_, count)| *count > 0).collect()
+    }
+}
+
+impl FromIterator<Kind> for Counts {
+    fn from_iter<I: IntoIterator<Item = Kind>>(kinds: I) -> Self {
+        let mut counts = Self::default();
+        kinds.into_iter().for_each(|kind| counts.add(kind));
+        counts
+    }
+}
+
 /// What an artifact claims to be: its kind, and the format or tool where the type names one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Meaning {

@@ -167,6 +167,12 @@ pub fn short(digest: &Digest) -> String {
     format!("{}:{encoded}", digest.algorithm())
 }
 
+/// The same of a text, where it is a digest; another one, such as a tag, stays as it is.
+#[must_use]
+pub fn short_text(text: &str) -> String {
+    parse(text).map_or_else(|_| text.to_owned(), |digest| short(&digest))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

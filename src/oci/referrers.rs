@@ -1,7 +1,7 @@
 //! The answer of the referrers API, and of the referrers tag schema: an image index whose manifests
 //! are the referrers (distribution specification, "Listing Referrers").
 
-use super::artifact::{Kind, Meaning, meaning_of};
+use super::artifact::{Counts, Kind, Meaning, meaning_of};
 use super::json;
 use oci_spec::image::{Descriptor, Digest};
 use serde_json::Value;
@@ -67,8 +67,7 @@ impl Referrers {
     /// How many there are of each kind, in the order of [`Kind`].
     #[must_use]
     pub fn count_by_kind(&self) -> Vec<(Kind, usize)> {
-        let count = |kind| self.items.iter().filter(|item| item.meaning.kind == kind).count();
-        Kind::ALL.into_iter().map(|kind| (kind, count(kind))).filter(|(_, count)| *count > 0).collect()
+        self.items.iter().map(|item| item.meaning.kind).collect::<Counts>().list()
     }
 }
 

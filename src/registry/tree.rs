@@ -2,7 +2,7 @@
 
 use super::found::{Batch, Found, Outcome, Way};
 use super::problem::Problem;
-use crate::oci::artifact::Kind;
+use crate::oci::artifact::{Counts, Kind};
 use crate::oci::manifest::Platform;
 use crate::oci::{Descriptor, Digest};
 
@@ -116,6 +116,18 @@ pub enum Turn {
     },
 }
 
+impl What {
+    /// What a list says of it; `None` for the image, of which no list told.
+    #[must_use]
+    pub fn descriptor(&self) -> Option<&Descriptor> {
+        match self {
+            Self::Image => None,
+            Self::Platform(descriptor, _) => Some(descriptor),
+            Self::Artifact(found) | Self::Repeat(_, found) => Some(&found.referrer.descriptor),
+        }
+    }
+}
+
 impl Node {
     /// A node of which nothing but its place is known.
     #[must_use]
@@ -137,6 +149,18 @@ impl Node {
     #[must_use]
     pub fn problem(&self) -> Option<&Problem> {
         self.attempts.iter().find_map(|attempt| attempt.end.as_ref().err().map(|problem| &**problem))
+    }
+
+    /// Whether a way of asking for its referrers failed, or entries of its lists could not be read.
+    #[must_use]
+    pub fn is_faulty(&self) -> bool {
+        self.problem().is_some() || !self.unreadable.is_empty()
+    }
+
+    /// Whether all that refers to it itself is known.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.asked != Asked::NotYet && !self.is_faulty()
     }
 }
 
@@ -176,6 +200,12 @@ impl Tree {
         }
     }
 
+    /// The first node of a digest.
+    #[must_use]
+    pub fn find(&self, digest: &str) -> Option<NodeId> {
+        self.nodes.iter().position(|node| node.digest.as_ref() == digest)
+    }
+
     /// The children of a node.
     pub fn children(&self, id: NodeId) -> impl Iterator<Item = (NodeId, &Node)> {
         self.nodes.iter().enumerate().filter(move |(_, node)| node.parent == Some(id))
@@ -192,9 +222,7 @@ impl Tree {
     /// How many there are of each kind, in the order of [`Kind`], of some things.
     #[must_use]
     pub fn count_by_kind<'a>(found: impl Iterator<Item = &'a Found>) -> Vec<(Kind, usize)> {
-        let kinds: Vec<Kind> = found.flat_map(Found::kinds).collect();
-        let count = |kind| kinds.iter().filter(|other| **other == kind).count();
-        Kind::ALL.into_iter().map(|kind| (kind, count(kind))).filter(|(_, count)| *count > 0).collect()
+        found.flat_map(Found::kinds).collect::<Counts>().list()
     }
 
     /// The manifests whose referrers were asked for themselves: the image, then its platforms.
@@ -206,9 +234,7 @@ impl Tree {
     /// whole.
     #[must_use]
     pub fn is_certain(&self) -> bool {
-        let is_read =
-            |node: &Node| node.asked == Asked::Fully && node.problem().is_none() && node.unreadable.is_empty();
-        !self.is_bounded && self.subjects().all(|(_, node)| is_read(node))
+        !self.is_bounded && self.subjects().all(|(_, node)| node.is_whole())
     }
 
     /// The first thing that went wrong at the image or a platform, if something did: an empty list then says

@@ -132,7 +132,7 @@ impl Look {
         if sought.is_empty() {
             return;
         }
-        let find = |tree: &Tree| tree.nodes.iter().position(|node| node.digest.as_ref() == sought);
+        let find = |tree: &Tree| tree.find(&sought);
         let found = self.session.with_untracked(|session| session.referrers.result.as_deref().and_then(find));
         if found.is_some() || self.explorer.selected.get_untracked().is_some() {
             // Something that the person has selected meanwhile counts for more.

@@ -3,6 +3,7 @@
 use super::element::{El, el, is_checked, listen, press, said};
 use super::look::Look;
 use crate::browser::{self, place, storage};
+use crate::oci::digest;
 use crate::registry::tree::Tree;
 use crate::session::{Session, Stage, StepName};
 use crate::settings::{Entry, History, Named};
@@ -126,7 +127,7 @@ fn row(look: Look, kept: Kept, at: usize, entry: &Entry) -> El {
     };
     let Named { registry, repository, reference } = &entry.image;
     let short = if reference.contains(':') {
-        format!("{repository}@{}", cut(reference))
+        format!("{repository}@{}", digest::short_text(reference))
     } else {
         format!("{repository}:{reference}")
     };
@@ -140,18 +141,14 @@ fn row(look: Look, kept: Kept, at: usize, entry: &Entry) -> El {
             .id(&format!("history-remove-{at}"))
             .say_attr("aria-label", text!("Remove {image}", image = named.as_str()))
             .on("click", remove),
+        el("p").class("note").text(registry).text(" · ").say(Arg::Time(entry.time.clone())),
         el("p")
             .class("note")
-            .text(registry)
+            .attr("title", &entry.digest)
+            .text(&digest::short_text(&entry.digest))
             .text(" · ")
-            .say(Text::new("{time}", vec![("time", Arg::Time(entry.time.clone()))])),
-        el("p").class("note").attr("title", &entry.digest).text(cut(&entry.digest)).text(" · ").say(found(entry)),
+            .say(found(entry)),
     ])
-}
-
-/// The beginning of a digest, by which people know it again.
-fn cut(digest: &str) -> &str {
-    digest.get(..19).unwrap_or(digest)
 }
 
 fn found(entry: &Entry) -> Text {

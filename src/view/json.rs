@@ -1,11 +1,10 @@
 //! A JSON document in colours, its digests as links.
 
 use super::copy::copy_text_button;
-use super::element::{El, el, press};
+use super::element::{El, button, el};
 use super::look::Look;
 use crate::explorer::tokens::{self, Part};
 use crate::oci::json;
-use crate::text;
 use crate::words::Text;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -43,16 +42,13 @@ fn digest_link(look: Look, quoted: &str) -> El {
     let digest = quoted.trim_matches('"').to_owned();
     let target = digest.clone();
     let go = move |event: web_sys::Event| {
-        let node = untrack(|| look.read_tree(|tree| tree.nodes.iter().position(|node| node.digest.as_ref() == target)));
+        let node = untrack(|| look.read_tree(|tree| tree.find(&target)));
         match node {
             Some(node) => look.explorer.selected.set(Some(node)),
             None => focus_part(&event, &target),
         }
     };
-    press(text!("{digest}", digest = quoted))
-        .class("json-digest")
-        .say_attr("title", "Go to what this digest names")
-        .on("click", go)
+    button(quoted).class("json-digest").say_attr("title", "Go to what this digest names").on("click", go)
 }
 
 fn focus_part(event: &web_sys::Event, digest: &str) {

@@ -64,7 +64,7 @@ fn chips(tree: &Tree, node: &Node, children: usize) -> Vec<El> {
         let number = counted(children, ["", "{n} refers to this", "{n} refer to this"]);
         chips.push(spoken("span", "chip children", number));
     }
-    if node.problem().is_some() || !node.unreadable.is_empty() {
+    if node.is_faulty() {
         chips.push(spoken("span", "chip failed", "not everything could be read"));
     }
     chips
@@ -93,22 +93,14 @@ pub fn artifact_type(node: &Node) -> Option<El> {
 pub fn created(node: &Node) -> Option<El> {
     let found = node.found()?;
     Some(match found.referrer.created() {
-        Some(time) => {
-            let text = Text::new("{time}", vec![("time", Arg::Time(time.to_owned()))]);
-            spoken("time", "created", text).attr("title", time)
-        }
+        Some(time) => spoken("time", "created", Arg::Time(time.to_owned())).attr("title", time),
         None => spoken("span", "created none", "no date stated"),
     })
 }
 
 /// The size of its manifest.
 pub fn size(node: &Node) -> Option<El> {
-    let bytes = match &node.what {
-        What::Image => return None,
-        What::Platform(descriptor, _) => descriptor.size(),
-        What::Artifact(found) | What::Repeat(_, found) => found.referrer.descriptor.size(),
-    };
-    Some(spoken("span", "size", Text::new("{size}", vec![("size", Arg::Size(bytes))])))
+    Some(spoken("span", "size", Arg::Size(node.what.descriptor()?.size())))
 }
 
 /// The first part of its digest.

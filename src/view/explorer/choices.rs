@@ -56,7 +56,7 @@ pub fn choices(
                 drawn.len() - 1
             });
             let known = &drawn[at];
-            let number = choice.number.map(|number| say(&Text::new("{n}", vec![("n", Arg::from(number))])));
+            let number = choice.number.map(|number| say(&Arg::from(number).into()));
             known.item.clone().flag("hidden", choice.number == Some(0) && !choice.is_picked);
             known.number.clone().replace(Vec::new()).text(&number.unwrap_or_default());
             known.input.clone().checked(choice.is_picked);

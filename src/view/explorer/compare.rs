@@ -215,8 +215,8 @@ impl Pair {
             text!("Refers to"),
             text!("Kind"),
             text!("Artifact type"),
-            Text::word(short(&own_name)),
-            Text::word(short(named)),
+            Text::word(digest::short_text(&own_name)),
+            Text::word(digest::short_text(named)),
             text!("Difference"),
         ];
         let head = heads.into_iter().map(|head| el("th").attr("scope", "col").say(head)).collect();
@@ -262,9 +262,4 @@ fn side(tree: &Tree, ids: &[NodeId], name: &dyn Fn(NodeId, Text) -> El) -> El {
     let more = ids.len().saturating_sub(NAMED);
     let list = if more > 0 { list.with(said("li", "note", text!("and {n} more", n = more))) } else { list };
     el("td").with(el("details").with(said("summary", "", text!("{n}", n = ids.len()))).with(list))
-}
-
-/// A digest by its beginning, a tag as it is.
-fn short(reference: &str) -> String {
-    digest::parse(reference).map_or_else(|_| reference.to_owned(), |digest| digest::short(&digest))
 }

@@ -34,11 +34,6 @@ pub fn detail(look: Look) -> El {
 fn closely(look: Look, id: NodeId, node: &Node) -> El {
     let kind = node.found().map_or("subject", |found| found.referrer.meaning.kind.slug());
     let annotations = node.found().map(|found| found.referrer.annotations()).unwrap_or_default();
-    let descriptor = match &node.what {
-        What::Image => None,
-        What::Platform(descriptor, _) => Some((**descriptor).clone()),
-        What::Artifact(found) | What::Repeat(_, found) => Some(found.referrer.descriptor.clone()),
-    };
     let close = press("Close").class("small close-detail").on("click", move |_| look.explorer.selected.set(None));
     let head = el("div").class("detail-head").with(title(node)).with(close);
     let mut parts = untrack(|| look.read_tree(|tree| vec![crumbs(look, tree, id)]));
@@ -54,7 +49,7 @@ fn closely(look: Look, id: NodeId, node: &Node) -> El {
             tree.nodes.get(id).map(|node| remarks_on(node, has_children(tree, id))).unwrap_or_default()
         })
     }));
-    parts.extend(descriptor.map(|descriptor| opener(look, descriptor)).unwrap_or_default());
+    parts.extend(node.what.descriptor().map(|descriptor| opener(look, descriptor.clone())).unwrap_or_default());
     el("section")
         .attrs(&[("class", "detail"), ("aria-labelledby", "detail-title"), ("data-kind", kind)])
         .attr("data-digest", node.digest.as_ref())
@@ -123,8 +118,7 @@ fn facts(node: &Node) -> Vec<El> {
     facts.insert(0, custom(text!("Artifact type"), stated));
     facts.extend(descriptor_facts(&referrer.descriptor));
     let created = match referrer.created() {
-        Some(time) => el("dd")
-            .with(el("time").attr("title", time).say(Text::new("{time}", vec![("time", Arg::Time(time.to_owned()))]))),
+        Some(time) => el("dd").with(el("time").attr("title", time).say(Arg::Time(time.to_owned()))),
         None => said("dd", "none", "no date stated"),
     };
     facts.push(custom(text!("Created"), created));
@@ -172,10 +166,9 @@ fn has_children(tree: &Tree, id: usize) -> bool {
 
 /// What has to be said of the tree: of each subject, and of all that went wrong.
 fn remarks(tree: &Tree) -> Vec<El> {
-    let is_bad = |node: &Node| node.problem().is_some() || !node.unreadable.is_empty();
     // Of a subject that all is well with, how it was asked about stands beside it once it is selected.
     let is_empty = |id: NodeId, node: &Node| is_subject(node) && !has_children(tree, id);
-    let told = tree.nodes.iter().enumerate().filter(|(id, node)| is_bad(node) || is_empty(*id, node));
+    let told = tree.nodes.iter().enumerate().filter(|(id, node)| node.is_faulty() || is_empty(*id, node));
     let told = told.filter_map(|(id, node)| {
         let remarks = remarks_on(node, !is_empty(id, node));
         (!remarks.is_empty()).then(|| {

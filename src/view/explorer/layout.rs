@@ -6,7 +6,7 @@ use super::super::problem::problem_view;
 use super::take_away::Looked;
 use crate::browser::Pieces;
 use crate::export::layout::{LayoutError, Plan, Progress, download};
-use crate::export::outline;
+use crate::registry::tree::Node;
 use crate::text;
 use crate::words::{Arg, Text, counted};
 use futures::future::{AbortHandle, abortable};
@@ -104,7 +104,7 @@ impl Download {
     fn start(&self, look: Look, trail: Trail, looked: &Rc<Looked>, with_layers: bool) {
         let planned = look.session.with_untracked(|session| {
             let tree = looked.tree(session)?;
-            let is_whole = !tree.is_bounded && tree.nodes.iter().all(outline::is_whole);
+            let is_whole = !tree.is_bounded && tree.nodes.iter().all(Node::is_whole);
             Some((Plan::new(&looked.fetched, &looked.image.reference, tree, with_layers), is_whole))
         });
         let Some((plan, is_whole)) = planned else { return };
