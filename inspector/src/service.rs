@@ -1,0 +1,47 @@
+//! Questions in, answers out.
+
+use crate::grid::Grid;
+use crate::input::Input;
+use crate::{readers, verify};
+use report::message::{Answer, Question};
+use report::say;
+use std::collections::HashMap;
+
+/// The inspector, with the reports whose tables the page still shows.
+#[derive(Debug, Default)]
+pub struct Inspector {
+    tables: HashMap<u32, Vec<Grid>>,
+    newest: u32,
+}
+
+impl Inspector {
+    /// Answers a question with the buffers that came with it.
+    pub fn answer(&mut self, question: &Question, buffers: &[Vec<u8>]) -> Answer {
+        match question {
+            Question::Read(document) => {
+                let bytes = buffers.first().map(Vec::as_slice).unwrap_or_default();
+                let inspection = readers::read(&Input::new(document, bytes));
+                self.newest = self.newest.wrapping_add(1);
+                self.tables.insert(self.newest, inspection.grids);
+                Answer::Report(self.newest, inspection.report)
+            }
+            Question::Rows { report, table, window } => {
+                let grid = self.tables.get_mut(report).and_then(|grids| grids.get_mut(*table as usize));
+                match grid {
+                    Some(grid) => Answer::Rows(grid.rows(window)),
+                    None => Answer::Failed(say!("This table is no longer held. Open the document again.")),
+                }
+            }
+            Question::Forget { report } => {
+                self.tables.remove(report);
+                Answer::Done
+            }
+            Question::Verify(case) => match buffers.split_first() {
+                Some((manifest, layers)) => {
+                    verify::verify(case, manifest, layers).map_or_else(Answer::Failed, Answer::Verdicts)
+                }
+                None => Answer::Failed(say!("There is no signature in it that is known here.")),
+            },
+        }
+    }
+}
