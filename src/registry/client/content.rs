@@ -6,12 +6,14 @@ use crate::oci::digest::{self, Checker};
 use crate::oci::json;
 use crate::oci::manifest::{self, Manifest};
 use crate::oci::{Descriptor, Digest, Reference, RepositoryName};
-use crate::registry::Transport;
 use crate::registry::error::{ClientError, Question};
+use crate::registry::transport::{Request, Transport};
 use std::time::Duration;
 
 /// The most bytes of a blob that is shown. What is larger can be saved.
-pub const PREVIEW_LIMIT: u64 = 32 * 1024 * 1024;
+pub const PREVIEW_LIMIT: u64 = 100_000_000;
+/// Up to this size, in bytes, a blob has to come in the time that any answer has.
+const QUICK: u64 = 4 * 1024 * 1024;
 /// How long a blob may take that is saved: an hour, for slow networks; it can be cancelled.
 const SAVING: Duration = Duration::from_secs(3600);
 
@@ -85,12 +87,15 @@ impl<T: Transport> Client<T> {
         if let Some(data) = target.data() {
             return checked(target, json::embedded(data));
         }
-        let limit = limit_of(target.size().min(PREVIEW_LIMIT));
-        let answer = self.ask(Question::Blob, self.blob_url(name, target.digest()), "", limit).await?;
-        if !answer.is_success() {
-            return Err(refused(Question::Blob, &answer));
+        let mut request =
+            self.request(self.blob_url(name, target.digest()), limit_of(target.size().min(PREVIEW_LIMIT)));
+        if target.size() > QUICK {
+            request.timeout = SAVING;
         }
-        checked(target, answer.body)
+        // Hashed piece by piece as it comes: to hash a large one at once would stop the page.
+        let mut bytes = Vec::new();
+        self.take_blob(request, target, &mut |piece| bytes.extend_from_slice(piece)).await?;
+        Ok(bytes)
     }
 
     /// Hands a blob of any size on, piece by piece. The pieces are what the descriptor says only if this ends
@@ -104,10 +109,19 @@ impl<T: Transport> Client<T> {
         target: &Descriptor,
         take: &mut dyn FnMut(&[u8]),
     ) -> Result<(), ClientError> {
+        let mut request = self.request(self.blob_url(name, target.digest()), limit_of(target.size()));
+        request.timeout = SAVING;
+        self.take_blob(request, target, take).await
+    }
+
+    async fn take_blob(
+        &self,
+        request: Request,
+        target: &Descriptor,
+        take: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), ClientError> {
         let mut checker = Checker::of(target.digest())?;
         let size = target.size();
-        let mut request = self.request(self.blob_url(name, target.digest()), limit_of(size));
-        request.timeout = SAVING;
         let mut piece = |bytes: &[u8]| {
             checker.add(bytes);
             take(bytes);
