@@ -4,14 +4,15 @@ use report::Identity;
 
 /// Whether an identity that is trusted is that of the signer.
 ///
-/// Issuer and subject have to be stated both: an identity that leaves one out matches nobody, so that no omission
-/// trusts everybody; `*` alone stands for anyone.
+/// No omission trusts everybody: an identity that leaves out the issuer is of certificates that state none, and one that
+/// leaves out the subject is of nobody; `*` alone stands for anyone. A signer without a name is nobody's.
 pub fn is_trusted(trusted: &[Identity], repository: &str, issuer: &str, subject: &str) -> bool {
-    trusted.iter().any(|identity| {
+    let is = |identity: &Identity| {
         is_within(repository, &identity.repository)
             && matches(&identity.issuer, issuer)
             && matches(&identity.subject, subject)
-    })
+    };
+    !subject.is_empty() && trusted.iter().any(is)
 }
 
 /// Whether a repository is one that begins so, at a slash.
@@ -28,9 +29,6 @@ fn is_within(repository: &str, prefix: &str) -> bool {
 /// Each piece between stars is taken at its first place after the one before: no step is ever taken back, and the time
 /// is at most the product of both lengths.
 fn matches(pattern: &str, text: &str) -> bool {
-    if pattern.is_empty() || text.is_empty() {
-        return false;
-    }
     let mut pieces = pattern.split('*');
     let first = pieces.next().unwrap_or_default();
     let Some(last) = pieces.next_back() else { return pattern == text };
@@ -59,6 +57,8 @@ mod tests {
             ("joe@example.com", "joe@example.com"),
             ("*@example.com", "joe@example.com"),
             ("aXa*", "aXa"),
+            ("*", ""),
+            ("", ""),
         ];
         for (pattern, text) in yes {
             assert!(matches(pattern, text), "{pattern} is {text}");
@@ -71,8 +71,6 @@ mod tests {
             ("a*a", "a"),
             ("*ab*ba*", "aba"),
             ("", "joe@example.com"),
-            ("", ""),
-            ("*", ""),
         ];
         for (pattern, text) in no {
             assert!(!matches(pattern, text), "{pattern} is not {text}");
@@ -112,6 +110,11 @@ mod tests {
         assert!(!by(identity("", "", "joe@example.com")));
         assert!(!by(identity("", "https://id.example", "")));
         assert!(!by(identity("", "https://other.example", "*")));
+        let star = [identity("", "*", "*")];
+        assert!(is_trusted(&star, "quay.io/acme/app", "", "https://dotcom.releases.github.com"));
+        assert!(!is_trusted(&star, "quay.io/acme/app", "https://id.example", ""), "a signer without a name");
+        let none = [identity("", "", "*")];
+        assert!(is_trusted(&none, "quay.io/acme/app", "", "https://dotcom.releases.github.com"));
         assert!(!is_trusted(&[], "quay.io/acme/app", "https://id.example", "joe@example.com"));
     }
 }

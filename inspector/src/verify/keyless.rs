@@ -153,6 +153,8 @@ fn whole(
         policy = policy.skip_tlog_unsafe();
         course.spare(Check::Log, say!("The root lists no transparency log."));
         course.spare(Check::Entry, say!("The root lists no transparency log."));
+    } else if material.tlog_entries.is_empty() {
+        return Err(Stop::Broken(Check::Log, say!("There is no entry of a log in it, for which the root asks.")));
     }
     let result = root.verifier.verify(signed.artifact.clone(), &signed.bundle, &policy);
     let result = result.map_err(|error| fault::place(&error, course))?;

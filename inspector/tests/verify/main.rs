@@ -1,0 +1,9 @@
+//! Whether signatures hold, asked in the way that the page asks.
+
+mod ask;
+mod cosign;
+mod keys;
+mod log;
+mod published;
+#[path = "../support/mod.rs"]
+mod support;
