@@ -95,3 +95,10 @@ pub fn assert_sound(verdict: &Verdict) {
         assert!(verdict.signer.is_none(), "nobody is named for what is broken: {}", told(verdict));
     }
 }
+
+/// What was expected of a verdict: what it is, and which step is the first that does not hold.
+pub fn assert_outcome(verdict: &Verdict, outcome: Outcome, step: Option<&str>) {
+    assert_sound(verdict);
+    assert_eq!(verdict.outcome, outcome, "{}", told(verdict));
+    assert_eq!(failed(verdict).as_deref(), step, "{}", told(verdict));
+}

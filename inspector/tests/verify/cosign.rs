@@ -1,12 +1,12 @@
 //! cosign's older form: by key and by certificate, in annotations of a layer.
 
-use crate::ask::{Layer, assert_sound, digest, failed, told, verdict};
+use crate::ask::{Layer, assert_outcome, digest, verdict};
 use crate::keys::{Pair, every, p256};
 use crate::log::{ISSUER, SIGNED, SUBJECT, Sigstore};
 use base64ct::{Base64, Encoding};
 use report::message::Case;
 use report::trust::{Named, Trust};
-use report::{Identity, Outcome, Verdict};
+use report::{Identity, Outcome};
 use serde_json::{Value, json};
 
 const KIND: &str = "application/vnd.dev.cosign.simplesigning.v1+json";
@@ -50,12 +50,6 @@ fn keys(keys: Vec<Named>) -> Trust {
 
 fn layer(bytes: Vec<u8>, signature: &[u8]) -> Layer {
     Layer::new(KIND, bytes).with(SIGNATURE, Base64::encode_string(signature))
-}
-
-fn assert_outcome(verdict: &Verdict, outcome: Outcome, step: Option<&str>) {
-    assert_sound(verdict);
-    assert_eq!(verdict.outcome, outcome, "{}", told(verdict));
-    assert_eq!(failed(verdict).as_deref(), step, "{}", told(verdict));
 }
 
 #[test]

@@ -75,6 +75,7 @@ impl Sigstore {
             issuer: self.root.tbs_certificate.subject.clone(),
             enable_key_agreement: false,
             enable_key_encipherment: false,
+            include_subject_key_identifier: true,
         };
         let certificate = certificate(profile, "CN=x", &key, &self.authority, (-300, 300), |builder| {
             let usage = ExtendedKeyUsage(vec![ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.3")]);

@@ -4,6 +4,8 @@ mod ask;
 mod cosign;
 mod keys;
 mod log;
+mod notary;
+mod notation;
 mod published;
 #[path = "../support/mod.rs"]
 mod support;
