@@ -1,7 +1,9 @@
 //! Whether signatures hold, asked in the way that the page asks.
 
 mod ask;
+mod changed;
 mod cosign;
+mod dsse;
 mod keys;
 mod log;
 mod notary;
