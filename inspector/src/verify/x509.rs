@@ -44,6 +44,7 @@ pub fn path<'a>(chain: &[Vec<u8>], trusted: &'a [Anchor]) -> Result<Path<'a>, St
     let certificates: Vec<Certificate> =
         chain.iter().map(|der| Certificate::from_der(der)).collect::<Result<_, _>>().map_err(|error| broken(&error))?;
     may_sign(&certificates)?;
+    in_order(&certificates)?;
     let within = chain
         .iter()
         .enumerate()
@@ -101,17 +102,22 @@ fn leads(chain: &[Vec<u8>], place: usize, anchor: &[u8], time: Timestamp) -> Res
     let anchor = anchor_from_trusted_cert(&anchor).map_err(|error| fault(&error))?;
     let leaf = EndEntityCert::try_from(&leaf).map_err(|error| fault(&error))?;
     let seconds = u64::try_from(time.as_second()).unwrap_or_default();
-    leaf.verify_for_usage(
+    let anchors = [anchor];
+    let path = leaf.verify_for_usage(
         WEBPKI_VERIFICATION_ALGS,
-        &[anchor],
+        &anchors,
         &others,
         UnixTime::since_unix_epoch(Duration::from_secs(seconds)),
         webpki::KeyUsage::required_if_present(CODE_SIGNING),
         None,
         None,
-    )
-    .map(drop)
-    .map_err(|error| fault(&error))
+    );
+    let path = path.map_err(|error| fault(&error))?;
+    // A way around one of them would leave that one unproven.
+    if path.intermediate_certificates().count() != others.len() {
+        return Err(broken(&"not all certificates are on the way"));
+    }
+    Ok(())
 }
 
 /// The signer's certificate has to be one for signatures, where it says for what it is.
@@ -120,6 +126,16 @@ fn may_sign(certificates: &[Certificate]) -> Result<(), Stop> {
     let usage = leaf.tbs_certificate.get::<KeyUsage>().map_err(|error| broken(&error))?;
     if usage.is_some_and(|(_, usage)| !usage.digital_signature()) {
         return Err(broken(&"the certificate is not one for signatures"));
+    }
+    Ok(())
+}
+
+/// Each certificate has to be that of the issuer of the one before it (RFC 7515, section 4.1.6; RFC 9360, section 2).
+fn in_order(certificates: &[Certificate]) -> Result<(), Stop> {
+    for (one, next) in certificates.iter().zip(certificates.iter().skip(1)) {
+        if one.tbs_certificate.issuer != next.tbs_certificate.subject {
+            return Err(broken(&"a certificate is not of the issuer of the one before it"));
+        }
     }
     Ok(())
 }

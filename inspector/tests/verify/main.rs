@@ -1,5 +1,6 @@
 //! Whether signatures hold, asked in the way that the page asks.
 
+mod artifact;
 mod ask;
 mod changed;
 mod cosign;
@@ -8,6 +9,7 @@ mod keys;
 mod log;
 mod notary;
 mod notation;
+mod properties;
 mod published;
 #[path = "../support/mod.rs"]
 mod support;
