@@ -14,6 +14,7 @@ use std::sync::{Arc, LazyLock};
 use x509_cert::Certificate;
 use x509_cert::der::asn1::{BitString, Null};
 use x509_cert::der::{Any, Decode, Encode};
+use x509_cert::ext::pkix::BasicConstraints;
 use x509_cert::spki::{AlgorithmIdentifierOwned, ObjectIdentifier, SubjectPublicKeyInfoOwned};
 
 /// rsaEncryption, RFC 8017 appendix C.
@@ -196,10 +197,21 @@ fn certificates(named: &Named) -> Result<Vec<Anchor>, String> {
         if block.tag() != "CERTIFICATE" {
             return Err(format!("it is a “{}”, not a certificate", block.tag()));
         }
-        Certificate::from_der(block.contents()).map_err(|error| error.to_string())?;
+        let certificate = Certificate::from_der(block.contents()).map_err(|error| error.to_string())?;
+        if !may_be_trusted(&certificate) {
+            return Err("it is of neither an authority nor its own issuer, as the Notary Project wants it".to_owned());
+        }
         Ok(Anchor { name: named.name.clone(), der: block.contents().to_vec() })
     };
     blocks(named)?.iter().map(anchor).collect()
+}
+
+/// Whether a certificate is one for a trust store (Notary Project, trust store specification): of an authority, or signed
+/// by itself.
+fn may_be_trusted(certificate: &Certificate) -> bool {
+    let certificate = &certificate.tbs_certificate;
+    let constraints = certificate.get::<BasicConstraints>().ok().flatten();
+    constraints.is_some_and(|(_, constraints)| constraints.ca) || certificate.issuer == certificate.subject
 }
 
 #[cfg(test)]

@@ -136,9 +136,31 @@ impl Chain {
         Self { key, certificates: vec![leaf, root] }
     }
 
-    /// The certificate to be trusted.
+    /// A certificate for code, issued by an authority that a root issued.
+    pub fn through_another(key: Key) -> Self {
+        let (root, between) = (crate::keys::p256(), crate::keys::p256());
+        let (root_name, name) = (Name::from_str("CN=Root,O=Acme").unwrap(), Name::from_str("CN=Team,O=Acme").unwrap());
+        let authority = |profile, name: &Name, key: &p256::ecdsa::SigningKey| {
+            let spki = Key::P256(key.clone()).spki();
+            let builder =
+                CertificateBuilder::new(profile, SerialNumber::from(1_u8), validity(), name.clone(), spki, &root);
+            builder.unwrap().build::<p256::ecdsa::DerSignature>().unwrap().to_der().unwrap()
+        };
+        let sub = Profile::SubCA { issuer: root_name.clone(), path_len_constraint: Some(0) };
+        let (top, middle) = (authority(Profile::Root, &root_name, &root), authority(sub, &name, &between));
+        let subject = Name::from_str("CN=Release,O=Acme").unwrap();
+        let leaf = leaf(&subject, &name, &key, &between, (CODE_SIGNING, KeyUsages::DigitalSignature.into()));
+        Self { key, certificates: vec![leaf, middle, top] }
+    }
+
+    /// The last certificate, to be trusted.
     pub fn root(&self, name: &str) -> Named {
-        let text = pem::encode(&pem::Pem::new("CERTIFICATE", self.certificates.last().unwrap().clone()));
+        self.named(name, self.certificates.len() - 1)
+    }
+
+    /// One of the certificates, to be trusted.
+    pub fn named(&self, name: &str, place: usize) -> Named {
+        let text = pem::encode(&pem::Pem::new("CERTIFICATE", self.certificates[place].clone()));
         Named { name: name.to_owned(), text }
     }
 

@@ -72,6 +72,33 @@ fn a_root_that_is_left_out_is_found_among_the_trusted() {
 }
 
 #[test]
+fn every_certificate_of_a_longer_chain_counts() {
+    for form in FORMS {
+        let chain = Chain::through_another(p256().into());
+        let made = || Made::new(form, &image(), &chain);
+        for place in 1..3 {
+            let trusted = case(vec![chain.named("acme", place)]);
+            assert_outcome(&verdict(&trusted, &[made().layer()]), Outcome::Verified, None);
+        }
+        // A trust store holds authorities, and certificates that are their own.
+        let found = verdict(&case(vec![chain.named("acme", 0)]), &[made().layer()]);
+        assert_outcome(&found, Outcome::NotTrusted, Some(CHAIN));
+        assert!(told(&found).contains("“acme” is among the trusted, but"), "{}", told(&found));
+        let trusted = case(vec![chain.root("acme")]);
+        let broken = |change: &dyn Fn(&mut Vec<Vec<u8>>)| {
+            let mut made = made();
+            change(&mut made.chain);
+            assert_outcome(&verdict(&trusted, &[made.layer()]), Outcome::Broken, Some(CHAIN));
+        };
+        broken(&|it| drop(it.remove(1)));
+        broken(&|it| it.swap(1, 2));
+        broken(&|it| it.insert(1, Chain::through_another(p256().into()).ders()[1].clone()));
+        broken(&|it| it[1].clone_from(&Chain::through_another(p256().into()).ders()[1]));
+        broken(&|it| replace(&mut it[1], b"Team", b"Lean"));
+    }
+}
+
+#[test]
 fn a_signature_under_an_unknown_root_is_not_trusted() {
     for form in FORMS {
         let chain = Chain::issue(p256().into());
