@@ -1,15 +1,158 @@
 //! Whether signatures hold.
+//!
+//! - [`trust`], [`identity`], [`subject`]: by what, of whom, over what.
+//! - [`course`], [`sentence`]: the steps, and what a verdict means; [`fault`]: errors of the library as steps.
+//! - [`signature`], [`known`]: the smallest parts of a check.
+//! - [`keyless`], [`keyed`]: signatures by a certificate of a Sigstore, and by a key.
+//! - [`sigstore`]: one file a kind of signature, a row of [`KINDS`].
 
+mod cosign;
+mod course;
 mod crypto;
+mod dsse;
+mod fault;
+mod identity;
+mod keyed;
+mod keyless;
+mod known;
+mod notation;
+mod notation_cose;
+mod notation_jws;
+mod promise;
+mod sentence;
+mod signature;
+mod sigstore;
+mod subject;
+mod trust;
+mod unknown;
+mod x509;
 
+use course::{Check, Course, Stop};
 use report::message::Case;
-use report::{Verdict, Words, say};
+use report::{State, Step, Value, Verdict, Words, say};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use subject::Subject;
+use trust::Trusted;
+
+/// What a check is about.
+struct Context<'a> {
+    case: &'a Case,
+    subject: Subject,
+    trusted: Trusted,
+}
+
+/// A layer of the artifact that holds signatures.
+struct Layer<'a> {
+    media_type: &'a str,
+    annotations: &'a BTreeMap<String, String>,
+    bytes: &'a [u8],
+}
+
+/// A kind of signature.
+struct Kind {
+    /// Whether a layer is of this kind.
+    claims: fn(&Layer<'_>) -> bool,
+    /// Checks what it holds.
+    verify: fn(&Context<'_>, &Layer<'_>) -> Vec<Verdict>,
+}
+
+/// What checks a layer that none of [`KINDS`] claims, where no other layer is claimed either.
+const REST: Kind = Kind { claims: |_| true, verify: unknown::verify };
+
+/// The first that claims a layer checks it.
+const KINDS: &[Kind] = &[
+    Kind { claims: sigstore::claims, verify: sigstore::verify },
+    Kind { claims: cosign::claims_signature, verify: cosign::verify_signature },
+    Kind { claims: cosign::claims_attestation, verify: cosign::verify_attestation },
+    Kind { claims: dsse::claims, verify: dsse::verify },
+    Kind { claims: notation_jws::claims, verify: notation_jws::verify },
+    Kind { claims: notation_cose::claims, verify: notation_cose::verify },
+    Kind { claims: unknown::claims_pgp, verify: unknown::verify_pgp },
+];
+
+/// How many layers of an artifact are checked: cosign puts every signature of an image into a layer of one artifact.
+const LAYERS: usize = 512;
+
+/// As much of an image manifest as tells of its layers (OCI image specification, image manifest).
+#[derive(Deserialize)]
+struct Manifest {
+    #[serde(default)]
+    layers: Vec<Descriptor>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Descriptor {
+    #[serde(default)]
+    media_type: String,
+    #[serde(default)]
+    digest: String,
+    #[serde(default)]
+    annotations: BTreeMap<String, String>,
+}
 
 /// Checks the signatures that an artifact holds. `manifest` and `layers` are its bytes, of the right digests.
 ///
 /// # Errors
 /// Why there is nothing to check, in words.
-pub fn verify(_case: &Case, _manifest: &[u8], _layers: &[Vec<u8>]) -> Result<Vec<Verdict>, Words> {
+pub fn verify(case: &Case, manifest: &[u8], layers: &[Vec<u8>]) -> Result<Vec<Verdict>, Words> {
     crypto::install();
-    Err(say!("There is no signature in it that is known here."))
+    let manifest: Manifest = serde_json::from_slice(manifest)
+        .map_err(|error| say!("The manifest of the signature cannot be read: {reason}", reason = error.to_string()))?;
+    let Some(subject) = Subject::parse(&case.subject) else {
+        return Err(say!("The digest {digest} is not understood.", digest = Value::Code(case.subject.clone())));
+    };
+    let context = Context { case, subject, trusted: Trusted::read(&case.trust) };
+    let mut verdicts = checked(&context, &manifest.layers, layers, KINDS);
+    if verdicts.is_empty() {
+        verdicts = checked(&context, &manifest.layers, layers, &[REST]);
+    }
+    if verdicts.is_empty() {
+        return Err(say!("There is nothing in it that could be a signature."));
+    }
+    let faults = context.trusted.faults.iter().map(|fault| Step {
+        name: say!("What is trusted"),
+        state: State::NotAsked,
+        detail: Some(fault.clone()),
+    });
+    let faults: Vec<Step> = faults.collect();
+    verdicts.iter_mut().for_each(|verdict| verdict.steps.extend(faults.clone()));
+    Ok(verdicts)
+}
+
+/// Checks the layers that one of the kinds claims.
+fn checked(context: &Context<'_>, descriptors: &[Descriptor], layers: &[Vec<u8>], kinds: &[Kind]) -> Vec<Verdict> {
+    let bytes = layers.iter().map(|layer| Some(layer.as_slice())).chain(std::iter::repeat(None));
+    descriptors
+        .iter()
+        .take(LAYERS)
+        .zip(bytes)
+        .flat_map(|(descriptor, bytes)| check(context, descriptor, bytes, kinds))
+        .collect()
+}
+
+/// Checks what one layer holds.
+fn check(context: &Context<'_>, descriptor: &Descriptor, bytes: Option<&[u8]>, kinds: &[Kind]) -> Vec<Verdict> {
+    let mut layer = Layer { media_type: &descriptor.media_type, annotations: &descriptor.annotations, bytes: &[] };
+    let Some(kind) = kinds.iter().find(|kind| (kind.claims)(&layer)) else { return Vec::new() };
+    let format = descriptor.media_type.as_str();
+    let Some(bytes) = bytes else {
+        let stop = Stop::Unchecked(say!("The layer was not fetched."));
+        return vec![Course::new(format, &[Check::Bytes]).end(Err(stop))];
+    };
+    match Subject::parse(&descriptor.digest).map(|stated| stated.is_digest_of(bytes)) {
+        Some(true) => {}
+        Some(false) => {
+            let stop = Stop::Broken(Check::Bytes, say!("They are not of the digest that the manifest states."));
+            return vec![Course::new(format, &[Check::Bytes]).end(Err(stop))];
+        }
+        None => {
+            let digest = Value::Code(descriptor.digest.clone());
+            let stop = Stop::Unchecked(say!("The digest {digest} is not understood.", digest));
+            return vec![Course::new(format, &[Check::Bytes]).end(Err(stop))];
+        }
+    }
+    layer.bytes = bytes;
+    (kind.verify)(context, &layer)
 }
