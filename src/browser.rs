@@ -3,7 +3,9 @@
 
 pub mod picture;
 pub mod place;
+pub mod sheet;
 pub mod storage;
+pub mod worker;
 
 use crate::words;
 use serde::Serialize;

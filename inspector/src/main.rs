@@ -1,6 +1,7 @@
 //! The worker: takes messages, gives answers.
 //!
-//! A message is an array: its number, the question, the buffers. So is an answer: the number, and the answer.
+//! A message is an array: its number, the question as JSON, the buffers. So is an answer: the number, and the answer as
+//! JSON.
 
 #[cfg(not(target_arch = "wasm32"))]
 fn main() {
@@ -19,8 +20,6 @@ mod worker {
     use js_sys::{Array, Function, Reflect, Uint8Array};
     use report::message::{Answer, Question};
     use report::say;
-    use serde::Serialize;
-    use serde_wasm_bindgen::Serializer;
     use wasm_bindgen::prelude::*;
 
     #[wasm_bindgen]
@@ -36,8 +35,8 @@ mod worker {
             let data = Reflect::get(&event, &JsValue::from_str("data")).unwrap_or_default();
             let message = Array::from(&data);
             let answer = respond(&mut inspector, &message);
-            let answer = answer.serialize(&Serializer::new()).unwrap_or_default();
-            post_message(&Array::of2(&message.get(0), &answer));
+            let answer = serde_json::to_string(&answer).unwrap_or_default();
+            post_message(&Array::of2(&message.get(0), &JsValue::from_str(&answer)));
         });
         let handler: Function = take.into_js_value().unchecked_into();
         let _ = Reflect::set(&js_sys::global(), &JsValue::from_str("onmessage"), &handler);
@@ -45,7 +44,7 @@ mod worker {
     }
 
     fn respond(inspector: &mut Inspector, message: &Array) -> Answer {
-        match serde_wasm_bindgen::from_value::<Question>(message.get(1)) {
+        match serde_json::from_str::<Question>(&message.get(1).as_string().unwrap_or_default()) {
             Ok(question) => {
                 let buffers: Vec<Vec<u8>> =
                     Array::from(&message.get(2)).iter().map(|buffer| Uint8Array::new(&buffer).to_vec()).collect();

@@ -1,4 +1,4 @@
-//! A drawing as a picture of pixels.
+//! Pictures: a drawing as pixels, bytes as a picture.
 
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -16,6 +16,31 @@ pub async fn png(svg: &str, (width, height): (i32, i32)) -> Option<web_sys::Blob
     let canvas = drawn?;
     let mut to_blob = |resolve: js_sys::Function, _| drop(canvas.to_blob(&resolve));
     JsFuture::from(js_sys::Promise::new(&mut to_blob)).await.ok()?.dyn_into().ok()
+}
+
+/// Bytes as a picture that the page can show, as long as this lives.
+pub struct Shown(String);
+
+impl Shown {
+    /// Bytes of that media type; `None` where the browser cannot.
+    pub fn new(bytes: &[u8], kind: &str) -> Option<Self> {
+        let options = web_sys::BlobPropertyBag::new();
+        options.set_type(kind);
+        let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+        let file = web_sys::Blob::new_with_u8_array_sequence_and_options(&parts, &options).ok()?;
+        web_sys::Url::create_object_url_with_blob(&file).ok().map(Self)
+    }
+
+    /// Its address in this page.
+    pub fn address(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Drop for Shown {
+    fn drop(&mut self) {
+        let _ = web_sys::Url::revoke_object_url(&self.0);
+    }
 }
 
 fn address_of(svg: &str) -> Option<String> {

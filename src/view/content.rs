@@ -6,7 +6,7 @@ use super::element::{El, button, el};
 use super::facts::{facts_view, linked, note, notice};
 use super::json::json_view;
 use super::look::{Look, Trail};
-use super::preview::preview;
+use super::parts;
 use super::problem::problem_view;
 use super::save::save_button;
 use crate::oci::json;
@@ -18,6 +18,7 @@ use crate::text;
 use crate::words::{Arg, Text};
 use futures::future::LocalBoxFuture;
 use leptos::prelude::*;
+use report::message::Document;
 use std::rc::Rc;
 
 /// A button that opens a manifest below itself, and closes it again.
@@ -115,12 +116,16 @@ fn parts_view(look: Look, manifest: &Manifest) -> Vec<El> {
                 .collect()
         }
     };
-    let rows = descriptors.into_iter().map(|(name, descriptor, is_blob)| part_view(look, name, descriptor, is_blob));
+    let artifact_type = manifest.artifact_type().unwrap_or_default();
+    let rows = descriptors.into_iter().map(|(name, descriptor, is_blob)| {
+        if is_blob { blob_view(look, name, descriptor, &artifact_type) } else { child_view(look, name, descriptor) }
+    });
     parts.push(el("ul").class("parts").with_all(rows.collect()));
     parts
 }
 
-fn part_view(look: Look, name: Text, descriptor: &Descriptor, is_blob: bool) -> El {
+/// What is said of every part: what it is, how large, by which digest.
+fn part_view(name: Text, descriptor: &Descriptor) -> El {
     let digest = descriptor.digest().to_string();
     let title = el("p").class("part-head").with_all(vec![
         el("span").class("part-name").say(name),
@@ -131,22 +136,33 @@ fn part_view(look: Look, name: Text, descriptor: &Descriptor, is_blob: bool) -> 
         .class("digest with-button")
         .with(el("code").attr("title", &digest).text(&digest::short(descriptor.digest())))
         .with(copy_text_button(&digest, "Copy the digest"));
-    let part = el("li").attr("data-digest", &digest).with(title).with(digest_line);
-    if !is_blob {
-        return part.with_all(opener(look, descriptor.clone()));
-    }
-    let part = part.with_all(save_button(look, descriptor.clone()));
+    el("li").attr("data-digest", &digest).with(title).with(digest_line)
+}
+
+/// A manifest of an index.
+fn child_view(look: Look, name: Text, descriptor: &Descriptor) -> El {
+    part_view(name, descriptor).with_all(opener(look, descriptor.clone()))
+}
+
+/// A config or a layer: saved as it is, shown as what it holds.
+fn blob_view(look: Look, name: Text, descriptor: &Descriptor, artifact_type: &str) -> El {
+    let part = part_view(name, descriptor).with_all(save_button(look, descriptor.clone()));
     if descriptor.size() > PREVIEW_LIMIT {
         let limit = Arg::Size(PREVIEW_LIMIT);
         return part.with(note(text!("Larger than {limit}: to be saved, not shown here.", limit)));
     }
     let (target, short) = (descriptor.clone(), digest::short(descriptor.digest()));
     let labels = [text!("Show {digest}", digest = &*short), text!("Close {digest}", digest = &*short)];
+    let document = Document {
+        media_type: descriptor.media_type().to_string(),
+        artifact_type: artifact_type.to_owned(),
+        digest: String::new(),
+    };
     let fill: Fill = Rc::new(move |trail, place| {
-        let target = target.clone();
+        let (target, document) = (target.clone(), document.clone());
         Box::pin(async move {
             let bytes = trail.client.blob(&trail.place.repository, &target).await?;
-            place.replace(preview(&bytes));
+            parts::read(place, document, bytes).await;
             Ok(())
         })
     });

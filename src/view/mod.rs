@@ -28,6 +28,7 @@ mod parts;
 mod preview;
 mod problem;
 mod referrers;
+mod report;
 mod save;
 pub mod secret;
 mod shortcuts;

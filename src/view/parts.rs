@@ -7,7 +7,10 @@ use super::element::{El, el, press, said};
 use super::explorer;
 use super::lazy::{NotLoaded, part};
 use super::look::Look;
+use super::report;
+use crate::browser::sheet;
 use crate::text;
+use ::report::message::Document;
 use leptos::prelude::*;
 use std::cell::Cell;
 use std::rc::Rc;
@@ -26,6 +29,8 @@ pub fn explorer(look: Look) -> El {
 
 fn load_explorer(look: Look, place: El, owner: Owner) {
     leptos::task::spawn_local(async move {
+        // What is drawn is measured, so its style has to be there first.
+        sheet::fetch("explorer").await;
         if part!(draw_explorer(Box::new((look, place.clone(), owner.clone())))).is_err() {
             let (shown, inner) = (place.clone(), owner.clone());
             let retry = move |_| load_explorer(look, shown.clone(), inner.clone());
@@ -43,7 +48,9 @@ fn load_explorer(look: Look, place: El, owner: Owner) {
 /// Fetches the explorer before it is wanted. It is wanted later all the same where that fails.
 pub async fn fetch_explorer() {
     #[cfg(feature = "split")]
-    let _ = fetch_explorer_part().await;
+    let _ = futures::future::join(sheet::fetch("explorer"), fetch_explorer_part()).await;
+    #[cfg(not(feature = "split"))]
+    sheet::fetch("explorer").await;
 }
 
 #[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(explorer, fallible, preload(fetch_explorer_part)))]
@@ -65,11 +72,11 @@ pub fn take_away(look: Look) -> El {
         }
         let (shown, owner, is_asked) = (shown.clone(), owner.clone(), is_asked.clone());
         leptos::task::spawn_local(async move {
+            sheet::fetch("take-away").await;
             if part!(draw_take_away(Box::new((look, shown.clone(), owner.clone())))).is_err() {
                 // Opened again, it is asked for again.
                 is_asked.set(false);
-                let why = text!("This part of the page could not be loaded. Close and open it to try again.");
-                owner.with(|| drop(shown.replace(vec![said("p", "notice", why)])));
+                owner.with(|| drop(shown.replace(vec![not_loaded()])));
             }
         });
     };
@@ -85,5 +92,27 @@ pub fn take_away(look: Look) -> El {
 fn draw_take_away(around: Box<(Look, El, Owner)>) -> Result<(), NotLoaded> {
     let (look, place, owner) = *around;
     owner.with(|| drop(place.replace(vec![explorer::take_away(look)])));
+    Ok(())
+}
+
+/// What a document holds, read by the inspector, put into a place. Its digest has been checked.
+pub async fn read(place: El, document: Document, bytes: Vec<u8>) {
+    let owner = Owner::current().unwrap_or_default();
+    sheet::fetch("report").await;
+    if part!(draw_report(Box::new((place.clone(), owner.clone(), document, bytes)))).is_err() {
+        owner.with(|| drop(place.replace(vec![not_loaded()])));
+    }
+}
+
+/// Opened again, it is asked for again.
+fn not_loaded() -> El {
+    said("p", "notice", text!("This part of the page could not be loaded. Close and open it to try again."))
+}
+
+#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(report, fallible))]
+#[allow(clippy::boxed_local, reason = "what crosses to a part is one pointer")]
+fn draw_report(around: Box<(El, Owner, Document, Vec<u8>)>) -> Result<(), NotLoaded> {
+    let (place, owner, document, bytes) = *around;
+    leptos::task::spawn_local(report::read(place, owner, document, bytes));
     Ok(())
 }

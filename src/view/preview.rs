@@ -9,18 +9,24 @@ use std::fmt::Write as _;
 
 /// The most characters of a text that are shown.
 const TEXT: usize = 200_000;
+/// The largest JSON document that is laid out here, in bytes: a larger one would keep the page from answering.
+const LAID_OUT: usize = 400_000;
+/// As much of a document is looked at as can be shown, whatever it is written in.
+const LOOKED_AT: usize = 4 * TEXT;
 /// The most bytes that are shown in hexadecimal.
 const HEX: usize = 2_048;
 
 /// The preview.
 pub fn preview(bytes: &[u8]) -> Vec<El> {
-    let (kind, shown, is_whole) = match std::str::from_utf8(bytes) {
-        Ok(_) if bytes.is_empty() => return vec![note("It is empty: 0 bytes.")],
-        Ok(words) if is_text(words) => {
-            let is_json = words.trim_start().starts_with(['{', '[']) && json::parse(bytes).is_ok();
-            let words = if is_json { json::pretty(words) } else { words.to_owned() };
+    let (kind, shown, is_whole) = match beginning(bytes) {
+        Some("") if bytes.is_empty() => return vec![note("It is empty: 0 bytes.")],
+        Some(words) if is_text(words) => {
+            let may_be_json = bytes.len() <= LAID_OUT && words.trim_start().starts_with(['{', '[']);
+            let laid_out = (may_be_json && json::parse(bytes).is_ok()).then(|| json::pretty(words));
+            let kind = if laid_out.is_some() { text!("JSON") } else { text!("Text") };
+            let words = laid_out.as_deref().unwrap_or(words);
             let end = words.char_indices().nth(TEXT).map_or(words.len(), |(at, _)| at);
-            (if is_json { text!("JSON") } else { text!("Text") }, words[..end].to_owned(), end == words.len())
+            (kind, words[..end].to_owned(), end == words.len() && bytes.len() <= LOOKED_AT)
         }
         _ => (text!("Bytes, in hexadecimal"), hex(&bytes[..bytes.len().min(HEX)]), bytes.len() <= HEX),
     };
@@ -34,12 +40,25 @@ pub fn preview(bytes: &[u8]) -> Vec<El> {
     vec![note(title), block.say_attr("aria-label", kind).with(el("code").text(&shown))]
 }
 
+/// As much of the document as is looked at, where that is UTF-8.
+fn beginning(bytes: &[u8]) -> Option<&str> {
+    let start = &bytes[..bytes.len().min(LOOKED_AT)];
+    match std::str::from_utf8(start) {
+        Ok(words) => Some(words),
+        // Cut in the middle of a character.
+        Err(error) if error.error_len().is_none() && start.len() < bytes.len() => {
+            std::str::from_utf8(&start[..error.valid_up_to()]).ok()
+        }
+        Err(_) => None,
+    }
+}
+
 fn is_text(words: &str) -> bool {
     !words.chars().take(4_096).any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}' | '\u{1b}'))
 }
 
 /// Sixteen bytes a line: where, which, and what they would be in ASCII.
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     let mut lines = String::with_capacity(bytes.len() * 5);
     for (at, line) in bytes.chunks(16).enumerate() {
         let _ = write!(lines, "{:08x} ", at * 16);

@@ -169,13 +169,13 @@ impl Drop for Downloads {
 async fn blobs_are_saved_whole_also_those_too_large_to_show() {
     with_page(async |page: Page| {
         // Bytes of which no two stretches are alike.
-        let large: Vec<u8> = (0..40_000_000_u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+        let large: Vec<u8> = (0..100_000_001_u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
         let layers = [("text/plain", b"small".to_vec()), ("application/octet-stream", large)];
         let pushed = push(&page, &layers).await;
         let downloads = Downloads::of(&page, "saved").await;
         open(&page).await;
         let second = part(&pushed[1].digest);
-        assert_eq!(page.text(&format!("{second} .size")).await, "40 MB");
+        assert_eq!(page.text(&format!("{second} .size")).await, "100 MB");
         assert!(page.text(&format!("{second} > .note")).await.contains("to be saved, not shown here"));
         assert!(page.all(&format!("{second} > .opener")).await.is_empty());
         for (pushed, (_, bytes)) in pushed.iter().zip(&layers) {

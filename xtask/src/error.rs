@@ -164,6 +164,14 @@ pub enum Error {
         /// Bytes allowed.
         limit: u64,
     },
+    /// The inspector would take too long to come.
+    #[error("the inspector weighs {total} bytes of brotli and {limit} is the limit: take {} away", total - limit)]
+    InspectorTooHeavy {
+        /// Bytes of brotli of its program.
+        total: u64,
+        /// Bytes allowed.
+        limit: u64,
+    },
 }
 
 impl Error {

@@ -9,6 +9,7 @@ mod demo;
 mod dist;
 mod error;
 mod firefox;
+mod later;
 mod lock;
 mod page;
 mod ports;

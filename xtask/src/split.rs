@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256, Sha384};
 use wasm_split_cli_support::{Options, transform};
 use wasmparser::{Parser, Payload};
 
-use crate::{error::Error, process::run_well, tools::WASM, workspace::Workspace};
+use crate::{error::Error, later, process::run_well, tools::WASM, workspace::Workspace};
 
 /// The module that loads the parts, as the splitter names it.
 const LOADER: &str = "__wasm_split.js";
@@ -122,7 +122,8 @@ fn put(dist: &Path, folder: &Path, parts: &[PathBuf]) -> Result<(), Error> {
         "<link crossorigin href=./{stem}-parts.js integrity={} rel=modulepreload></head>",
         integrity(loader.as_bytes())
     );
-    write(&html, replaced(&page, "</head>", &preload)?.as_bytes())
+    let page = later::name(dist, replaced(&page, "</head>", &preload)?)?;
+    write(&html, page.as_bytes())
 }
 
 /// Puts a file into `dist/` in the place of Trunk's of that ending, and into the page.
@@ -166,7 +167,10 @@ fn without_names(wasm: &[u8]) -> Result<Vec<u8>, Error> {
 }
 
 /// The text with other words in the place of some that have to be there: where they are not, a tool has changed.
-fn replaced(text: &str, from: &str, to: &str) -> Result<String, Error> {
+///
+/// # Errors
+/// [`Error::Split`].
+pub fn replaced(text: &str, from: &str, to: &str) -> Result<String, Error> {
     if text.contains(from) {
         Ok(text.replace(from, to))
     } else {
@@ -174,11 +178,15 @@ fn replaced(text: &str, from: &str, to: &str) -> Result<String, Error> {
     }
 }
 
-fn integrity(bytes: &[u8]) -> String {
+/// What a browser checks a file by (Subresource Integrity, section 3.5).
+#[must_use]
+pub fn integrity(bytes: &[u8]) -> String {
     format!("sha384-{}", STANDARD.encode(Sha384::digest(bytes)))
 }
 
-fn short_hash(parts: &[&[u8]]) -> String {
+/// What a file's name has of its content.
+#[must_use]
+pub fn short_hash(parts: &[&[u8]]) -> String {
     let mut hash = Sha256::new();
     parts.iter().for_each(|part| hash.update(part));
     hash.finalize()[..8].iter().map(|byte| format!("{byte:02x}")).collect()

@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Where the page of `serve` is built: not `dist/`, as it holds the demo's account.
 const OUT: &str = "target/serve";
 /// The folders whose files make the page; a change elsewhere does not build it again.
-const SOURCES: [&str; 3] = ["src", "style", "inspector"];
+const SOURCES: [&str; 4] = ["src", "style", "inspector", "report"];
 
 /// Trunk, building and serving the page. Ended with this value at the latest.
 #[derive(Debug)]

@@ -17,6 +17,11 @@ use crate::{
 /// that the specifications say has come since.
 pub const LIMIT: u64 = 160_000;
 
+/// Bytes of brotli that the inspector's program may weigh: it is fetched when a document is first opened.
+pub const INSPECTOR_LIMIT: u64 = 550_000;
+/// What its file's name begins with.
+const INSPECTOR: &str = "inspector_bg";
+
 /// When a file is downloaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Group {
@@ -81,13 +86,25 @@ impl Weights {
         self.of_group(Group::Needed).map(|file| file.brotli).sum()
     }
 
-    /// Fails when that is above [`LIMIT`].
+    /// Bytes of brotli of the inspector's program.
+    #[must_use]
+    pub fn inspector(&self) -> u64 {
+        self.files.iter().filter(|file| file.name.starts_with(INSPECTOR)).map(|file| file.brotli).sum()
+    }
+
+    /// Fails when either is above its limit.
     ///
     /// # Errors
-    /// [`Error::TooHeavy`].
+    /// [`Error::TooHeavy`], [`Error::InspectorTooHeavy`].
     pub fn ensure_light(&self) -> Result<(), Error> {
-        let total = self.total();
-        if total > LIMIT { Err(Error::TooHeavy { total, limit: LIMIT }) } else { Ok(()) }
+        let (total, inspector) = (self.total(), self.inspector());
+        if total > LIMIT {
+            return Err(Error::TooHeavy { total, limit: LIMIT });
+        }
+        if inspector > INSPECTOR_LIMIT {
+            return Err(Error::InspectorTooHeavy { total: inspector, limit: INSPECTOR_LIMIT });
+        }
+        Ok(())
     }
 
     fn of_group(&self, group: Group) -> impl Iterator<Item = &File> {
@@ -116,6 +133,8 @@ impl Display for Weights {
                 row(f, &file.name, &spaced(file.raw), &spaced(file.brotli))?;
             }
         }
+        row(f, "the inspector's program", "", &spaced(self.inspector()))?;
+        row(f, "limit of that", "", &spaced(INSPECTOR_LIMIT))?;
         Ok(())
     }
 }
@@ -183,6 +202,19 @@ mod tests {
             error.to_string(),
             "a visitor downloads 160001 bytes of brotli before the page works and 160000 is the limit: take 1 away"
         );
+    }
+
+    #[test]
+    fn the_inspector_has_a_limit_of_its_own() {
+        let with = |brotli| {
+            let mut weights = weights(1000);
+            weights.files.push(File { name: "inspector_bg-1.wasm".to_owned(), group: Group::Later, raw: 1, brotli });
+            weights
+        };
+        assert!(with(INSPECTOR_LIMIT).ensure_light().is_ok());
+        let error = with(INSPECTOR_LIMIT + 1).ensure_light().unwrap_err();
+        assert!(error.to_string().contains("550001 bytes of brotli"), "{error}");
+        assert_eq!(with(INSPECTOR_LIMIT).total(), weights(1000).total());
     }
 
     #[test]
