@@ -8,7 +8,6 @@ pub mod storage;
 pub mod worker;
 
 use crate::words;
-use serde::Serialize;
 use std::cell::RefCell;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -27,35 +26,29 @@ struct Formats {
     tenths: js_sys::Function,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct DateStyle {
-    date_style: &'static str,
-    time_style: &'static str,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct NumberStyle {
-    minimum_fraction_digits: u8,
-}
-
 impl Formats {
     fn new(tag: &str) -> Self {
         let languages = js_sys::Array::new();
         if !tag.is_empty() {
             languages.push(&JsValue::from_str(tag));
         }
-        // The styles are strings and numbers, which always become JavaScript's.
-        let options = |style: Result<JsValue, _>| style.unwrap_or_default().unchecked_into();
-        let date = DateStyle { date_style: "medium", time_style: "short" };
-        let date = js_sys::Intl::DateTimeFormat::new(&languages, &options(serde_wasm_bindgen::to_value(&date)));
-        let number = |minimum_fraction_digits| {
-            let style = NumberStyle { minimum_fraction_digits };
-            js_sys::Intl::NumberFormat::new(&languages, &options(serde_wasm_bindgen::to_value(&style))).format()
+        let date = options(&[("dateStyle", "medium".into()), ("timeStyle", "short".into())]);
+        let date = js_sys::Intl::DateTimeFormat::new(&languages, &date.unchecked_into());
+        let number = |digits: u8| {
+            let digits = options(&[("minimumFractionDigits", digits.into())]);
+            js_sys::Intl::NumberFormat::new(&languages, &digits.unchecked_into()).format()
         };
         Self { tag: tag.to_owned(), date: date.format(), number: number(0), tenths: number(1) }
     }
+}
+
+fn options(pairs: &[(&str, JsValue)]) -> js_sys::Object {
+    let options = js_sys::Object::new();
+    for (name, value) in pairs {
+        // A new object takes every property.
+        let _ = js_sys::Reflect::set(&options, &JsValue::from_str(name), value);
+    }
+    options
 }
 
 thread_local! {
@@ -109,6 +102,21 @@ pub async fn copy(text: &str) -> bool {
     // Outside a secure context there is no clipboard at all, whatever the types say.
     let has_clipboard = js_sys::Reflect::has(&navigator, &JsValue::from_str("clipboard")).unwrap_or(false);
     has_clipboard && JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
+}
+
+/// The text of a file that lies beside the page; `None` where there is none. What lies there is of whoever hosts the
+/// page, as the page itself is.
+pub async fn beside(name: &str) -> Option<String> {
+    let window = web_sys::window()?;
+    // Its own server may have let browsers keep an older one.
+    let options = web_sys::RequestInit::new();
+    options.set_cache(web_sys::RequestCache::NoCache);
+    let answer: web_sys::Response =
+        JsFuture::from(window.fetch_with_str_and_init(name, &options)).await.ok()?.dyn_into().ok()?;
+    if !answer.ok() {
+        return None;
+    }
+    JsFuture::from(answer.text().ok()?).await.ok()?.as_string()
 }
 
 /// The query of the address bar, decoded.

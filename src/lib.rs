@@ -8,6 +8,7 @@
 //! - [`registry`]: the client, and the only door to the network.
 //! - [`session`]: one look at one image: its steps, its state.
 //! - [`explorer`]: how a person looks through a tree of referrers. Pure.
+//! - [`proof`]: which signatures hold, and what the documents say. Pure.
 //! - [`export`]: the same facts for other tools.
 //! - [`settings`]: what the form begins with.
 //! - `browser`: what views ask the browser for (time, clipboard, address bar). Only in wasm.
@@ -19,6 +20,7 @@ pub mod browser;
 pub mod explorer;
 pub mod export;
 pub mod oci;
+pub mod proof;
 pub mod registry;
 pub mod session;
 pub mod settings;

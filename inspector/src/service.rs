@@ -42,6 +42,7 @@ impl Inspector {
                 }
                 None => Answer::Failed(say!("There is no signature in it that is known here.")),
             },
+            Question::Recognise(named) => verify::recognise(named).map_or_else(Answer::Failed, Answer::Trust),
         }
     }
 }

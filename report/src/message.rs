@@ -1,7 +1,7 @@
 //! Questions of the page and answers of the inspector. Bytes cross beside them, as buffers that change hands.
 
 use crate::report::{Report, Rows, Window};
-use crate::trust::Trust;
+use crate::trust::{Named, Trust};
 use crate::verdict::Verdict;
 use crate::words::Words;
 use serde::{Deserialize, Serialize};
@@ -26,8 +26,10 @@ pub enum Question {
         report: u32,
     },
     /// Does a signature hold? The buffers are the manifest of the artifact that holds it, and its layers in their
-    /// order.
+    /// order; empty ones for those that were not fetched.
     Verify(Case),
+    /// What could be trusted by this text: a root, keys or certificates?
+    Recognise(Named),
 }
 
 /// What is known of a document beside its bytes.
@@ -54,6 +56,8 @@ pub struct Case {
     pub trust: Trust,
     /// Now, in seconds since 1970.
     pub now: u64,
+    /// Whether the artifact is a document by its own account: then there may be no signature in it.
+    pub is_document: bool,
 }
 
 /// What the inspector says.
@@ -65,6 +69,8 @@ pub enum Answer {
     Rows(Rows),
     /// To [`Question::Verify`]: a verdict for each signature.
     Verdicts(Vec<Verdict>),
+    /// To [`Question::Recognise`]: nothing but what is in the text.
+    Trust(Trust),
     /// To [`Question::Forget`].
     Done,
     /// It could not be done, and why.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// All that signatures are checked against.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
 pub struct Trust {
     /// Whether the Sigstore public-good root is trusted, as the program carries it.
     pub public_good: bool,

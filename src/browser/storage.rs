@@ -13,6 +13,9 @@ pub const LANGUAGE: &str = "refscope.language";
 /// Whether single keys do something: `off` where not.
 pub const SHORTCUTS: &str = "refscope.shortcuts";
 
+/// Whom the person trusts, as long as the tab is open.
+pub const TRUST: &str = "refscope.trust";
+
 fn storage() -> Result<web_sys::Storage, JsValue> {
     // Where storage is forbidden, asking for it is an error already.
     web_sys::window().map(|window| window.local_storage()).transpose()?.flatten().ok_or(JsValue::NULL)
@@ -30,4 +33,22 @@ pub fn write(name: &str, text: &str) -> bool {
         if text.is_empty() { storage.remove_item(name) } else { storage.set_item(name, text) }
     };
     storage().and_then(write).is_ok()
+}
+
+fn of_tab() -> Result<web_sys::Storage, JsValue> {
+    web_sys::window().map(|window| window.session_storage()).transpose()?.flatten().ok_or(JsValue::NULL)
+}
+
+/// What this tab keeps under a name, over a reload.
+#[must_use]
+pub fn read_in_tab(name: &str) -> Option<String> {
+    of_tab().and_then(|storage| storage.get_item(name)).ok()?
+}
+
+/// Keeps a text in this tab; an empty one is not kept. Where the browser forbids it, it lasts as long as the page.
+pub fn write_in_tab(name: &str, text: &str) {
+    let write = |storage: web_sys::Storage| {
+        if text.is_empty() { storage.remove_item(name) } else { storage.set_item(name, text) }
+    };
+    let _ = of_tab().and_then(write);
 }

@@ -13,7 +13,7 @@ mod order;
 mod outline;
 mod query;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 mod search;
 mod time;
 pub mod tokens;

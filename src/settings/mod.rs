@@ -1,6 +1,7 @@
 //! What the page begins with, what its address says, and what it keeps on this device. Never a secret of anyone's.
 
 pub mod address;
+pub mod config;
 pub mod history;
 pub mod preferences;
 mod prefill;

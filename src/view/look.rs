@@ -7,6 +7,7 @@ use crate::browser;
 use crate::explorer::{Facets, Index, Matches, Query, ViewName};
 use crate::oci::paste::Pasted;
 use crate::oci::{Address, Reference, RepositoryName};
+use crate::proof::Proof;
 use crate::registry::client::Notice;
 use crate::registry::crawl::Frontier;
 use crate::registry::fetch::Fetch;
@@ -73,6 +74,8 @@ pub struct Look {
     results: [RwSignal<u64>; StepName::ALL.len()],
     /// How often the tree of referrers has changed.
     turns: RwSignal<u64>,
+    /// How often what is proven has changed.
+    pub(super) proofs: RwSignal<u64>,
     pub(super) kept: StoredValue<Rc<Kept>, LocalStorage>,
 }
 
@@ -90,6 +93,10 @@ pub(super) struct Kept {
     lens: RefCell<Lens>,
     /// Whether the tree will be drawn anew without being asked once more.
     is_draw_due: Cell<bool>,
+    /// What is proven of the tree.
+    pub(super) proof: RefCell<Proof>,
+    /// The checking under way.
+    pub(super) checking: RefCell<Option<AbortHandle>>,
 }
 
 /// What a look can be gone on with.
@@ -194,6 +201,7 @@ impl Look {
             results: StepName::ALL.map(|_| RwSignal::new(0)),
             token_arrived: RwSignal::new(0),
             turns: RwSignal::new(0),
+            proofs: RwSignal::new(0),
             kept: StoredValue::new_local(Rc::default()),
         }
     }

@@ -27,6 +27,7 @@ mod masthead;
 mod parts;
 mod preview;
 mod problem;
+mod proof;
 mod referrers;
 mod report;
 mod save;

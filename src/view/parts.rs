@@ -7,8 +7,9 @@ use super::element::{El, el, press, said};
 use super::explorer;
 use super::lazy::{NotLoaded, part};
 use super::look::Look;
-use super::report;
+use super::{proof, report};
 use crate::browser::sheet;
+use crate::registry::tree::NodeId;
 use crate::text;
 use ::report::message::Document;
 use leptos::prelude::*;
@@ -57,6 +58,45 @@ pub async fn fetch_explorer() {
 fn draw_explorer(around: Box<(Look, El, Owner)>) -> Result<(), NotLoaded> {
     let (look, place, owner) = *around;
     owner.with(|| drop(place.attr("aria-busy", "false").replace(vec![explorer::explorer(look)])));
+    Ok(())
+}
+
+/// What is proven, above the list. It comes after the list, which is not to wait for it.
+pub fn proof(look: Look) -> El {
+    let place = el("div").id("proof");
+    put_proof(look, None, place.clone());
+    place
+}
+
+/// What the thing of that place in the tree came to.
+pub fn closely(look: Look, id: NodeId) -> El {
+    let place = el("div").class("proof-of");
+    put_proof(look, Some(id), place.clone());
+    place
+}
+
+fn put_proof(look: Look, id: Option<NodeId>, place: El) {
+    let owner = Owner::current().unwrap_or_default();
+    leptos::task::spawn_local(async move {
+        fetch_explorer().await;
+        sheet::fetch("report").await;
+        if part!(draw_proof(Box::new((look, id, place.clone(), owner.clone())))).is_err() {
+            let (shown, inner) = (place.clone(), owner.clone());
+            let retry = move |_| inner.with(|| put_proof(look, id, shown.clone().replace(Vec::new())));
+            let why = text!("The part of this page that checks signatures could not be loaded.");
+            let again = || vec![said("p", "notice", why), press(text!("Try again")).on("click", retry)];
+            owner.with(|| drop(place.replace(again())));
+        }
+    });
+}
+
+#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(inspected, fallible))]
+fn draw_proof(around: Box<(Look, Option<NodeId>, El, Owner)>) -> Result<(), NotLoaded> {
+    let (look, id, place, owner) = *around;
+    owner.with(|| match id {
+        Some(id) => proof::closely(look, id, place),
+        None => drop(place.replace(proof::block(look))),
+    });
     Ok(())
 }
 
@@ -109,7 +149,7 @@ fn not_loaded() -> El {
     said("p", "notice", text!("This part of the page could not be loaded. Close and open it to try again."))
 }
 
-#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(report, fallible))]
+#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(inspected, fallible))]
 #[allow(clippy::boxed_local, reason = "what crosses to a part is one pointer")]
 fn draw_report(around: Box<(El, Owner, Document, Vec<u8>)>) -> Result<(), NotLoaded> {
     let (place, owner, document, bytes) = *around;

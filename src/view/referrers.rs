@@ -52,10 +52,17 @@ pub fn result(look: Look, session: &Session) -> Vec<El> {
         el("p").class("answer").live_say(move || answer.with(Answer::sentence)),
         el("ul").class("kinds").live_children(move || answer.with(|answer| kinds_view(look, answer))),
         el("p").class("note shares").live_say(move || answer.with(Answer::shares)),
-        said("p", "note claim", sentence!("Kinds are what the artifacts' types claim. Nothing is verified here.")),
+        said(
+            "p",
+            "note claim",
+            sentence!(
+                "Kinds are what the artifacts' types claim. Whether a signature holds is another matter, checked below."
+            ),
+        ),
         el("div").class("progress").live_children(move || progress_view(look)),
         el("div").class("notes").live_children(move || look.read_tree(notes)),
         matrix_frame(look, answer),
+        parts::proof(look),
         parts::explorer(look),
         parts::take_away(look),
     ];

@@ -19,6 +19,7 @@ mod notation;
 mod notation_cose;
 mod notation_jws;
 mod promise;
+mod recognise;
 mod sentence;
 mod signature;
 mod sigstore;
@@ -26,6 +27,8 @@ mod subject;
 mod trust;
 mod unknown;
 mod x509;
+
+pub use recognise::recognise;
 
 use course::{Check, Course, Stop};
 use report::message::Case;
@@ -92,7 +95,8 @@ struct Descriptor {
     annotations: BTreeMap<String, String>,
 }
 
-/// Checks the signatures that an artifact holds. `manifest` and `layers` are its bytes, of the right digests.
+/// Checks the signatures that an artifact holds. `manifest` and `layers` are its bytes; a layer that was not fetched is
+/// empty.
 ///
 /// # Errors
 /// Why there is nothing to check, in words.
@@ -105,6 +109,9 @@ pub fn verify(case: &Case, manifest: &[u8], layers: &[Vec<u8>]) -> Result<Vec<Ve
     };
     let context = Context { case, subject, trusted: Trusted::read(&case.trust) };
     let mut verdicts = checked(&context, &manifest.layers, layers, KINDS);
+    if verdicts.is_empty() && case.is_document {
+        return Ok(verdicts);
+    }
     if verdicts.is_empty() {
         verdicts = checked(&context, &manifest.layers, layers, &[REST]);
     }
@@ -123,7 +130,7 @@ pub fn verify(case: &Case, manifest: &[u8], layers: &[Vec<u8>]) -> Result<Vec<Ve
 
 /// Checks the layers that one of the kinds claims.
 fn checked(context: &Context<'_>, descriptors: &[Descriptor], layers: &[Vec<u8>], kinds: &[Kind]) -> Vec<Verdict> {
-    let bytes = layers.iter().map(|layer| Some(layer.as_slice())).chain(std::iter::repeat(None));
+    let bytes = layers.iter().map(Vec::as_slice).chain(std::iter::repeat(&[][..]));
     descriptors
         .iter()
         .take(LAYERS)
@@ -133,16 +140,16 @@ fn checked(context: &Context<'_>, descriptors: &[Descriptor], layers: &[Vec<u8>]
 }
 
 /// Checks what one layer holds.
-fn check(context: &Context<'_>, descriptor: &Descriptor, bytes: Option<&[u8]>, kinds: &[Kind]) -> Vec<Verdict> {
+fn check(context: &Context<'_>, descriptor: &Descriptor, bytes: &[u8], kinds: &[Kind]) -> Vec<Verdict> {
     let mut layer = Layer { media_type: &descriptor.media_type, annotations: &descriptor.annotations, bytes: &[] };
     let Some(kind) = kinds.iter().find(|kind| (kind.claims)(&layer)) else { return Vec::new() };
     let format = descriptor.media_type.as_str();
-    let Some(bytes) = bytes else {
-        let stop = Stop::Unchecked(say!("The layer was not fetched."));
-        return vec![Course::new(format, &[Check::Bytes]).end(Err(stop))];
-    };
     match Subject::parse(&descriptor.digest).map(|stated| stated.is_digest_of(bytes)) {
         Some(true) => {}
+        Some(false) if bytes.is_empty() => {
+            let stop = Stop::Unchecked(say!("The layer was not fetched."));
+            return vec![Course::new(format, &[Check::Bytes]).end(Err(stop))];
+        }
         Some(false) => {
             let stop = Stop::Broken(Check::Bytes, say!("They are not of the digest that the manifest states."));
             return vec![Course::new(format, &[Check::Bytes]).end(Err(stop))];

@@ -111,7 +111,7 @@ impl Trusted {
 }
 
 impl Root {
-    fn parse(name: &str, text: &str) -> Result<Self, String> {
+    pub fn parse(name: &str, text: &str) -> Result<Self, String> {
         let root = TrustedRoot::from_json(text).map_err(|error| error.to_string())?;
         let verifier = Verifier::new(&root).map_err(|error| error.to_string())?;
         Ok(Self { name: name.to_owned(), root, verifier })
@@ -161,12 +161,12 @@ pub fn unhex(text: &str) -> Option<Vec<u8>> {
     if rest.is_empty() { pairs.iter().map(byte).collect() } else { None }
 }
 
-fn blocks(named: &Named) -> Result<Vec<pem::Pem>, String> {
+pub fn blocks(named: &Named) -> Result<Vec<pem::Pem>, String> {
     let blocks = pem::parse_many(&named.text).map_err(|error| error.to_string())?;
     if blocks.is_empty() { Err("there is no “-----BEGIN …-----” in it".to_owned()) } else { Ok(blocks) }
 }
 
-fn keys(named: &Named) -> Result<Vec<Key>, String> {
+pub fn keys(named: &Named) -> Result<Vec<Key>, String> {
     blocks(named)?.iter().map(|block| Key::new(&named.name, spki(block)?)).collect()
 }
 
@@ -192,7 +192,7 @@ fn wrap_rsa(key: &[u8]) -> x509_cert::der::Result<Vec<u8>> {
     SubjectPublicKeyInfoOwned { algorithm, subject_public_key: BitString::from_bytes(key)? }.to_der()
 }
 
-fn certificates(named: &Named) -> Result<Vec<Anchor>, String> {
+pub fn certificates(named: &Named) -> Result<Vec<Anchor>, String> {
     let anchor = |block: &pem::Pem| {
         if block.tag() != "CERTIFICATE" {
             return Err(format!("it is a “{}”, not a certificate", block.tag()));

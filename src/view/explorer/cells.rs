@@ -7,6 +7,8 @@ use crate::registry::found::{Found, Way};
 use crate::registry::tree::{Node, Tree, What};
 use crate::view::element::{El, el, words};
 use crate::view::language::say;
+use crate::view::look::Look;
+use crate::view::proof;
 use crate::view::ways;
 use crate::words::{Arg, Text, counted};
 
@@ -47,8 +49,8 @@ fn kind(meaning: &Meaning) -> Vec<El> {
 }
 
 /// The cell of what else is to be said of a node: a line of its own, as long as the row.
-pub fn hints(tree: &Tree, node: &Node, children: usize) -> El {
-    cell("hints").with_all(chips(tree, node, children))
+pub fn hints(look: Look, tree: &Tree, node: &Node, children: usize) -> El {
+    cell("hints").with_all(proof::chips(look, node.digest.as_ref())).with_all(chips(tree, node, children))
 }
 
 /// What else is to be said, in few words each.

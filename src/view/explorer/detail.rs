@@ -9,6 +9,7 @@ use crate::view::copy::copy_text_button;
 use crate::view::element::{El, el, press, said, words};
 use crate::view::facts::{custom, facts_view, linked};
 use crate::view::look::Look;
+use crate::view::parts;
 use crate::view::ways::{self, attempts_view, unreadable_view};
 use crate::words::{Arg, Text, counted};
 use leptos::prelude::*;
@@ -36,24 +37,25 @@ fn closely(look: Look, id: NodeId, node: &Node) -> El {
     let annotations = node.found().map(|found| found.referrer.annotations()).unwrap_or_default();
     let close = press("Close").class("small close-detail").on("click", move |_| look.explorer.selected.set(None));
     let head = el("div").class("detail-head").with(title(node)).with(close);
-    let mut parts = untrack(|| look.read_tree(|tree| vec![crumbs(look, tree, id)]));
-    parts.extend([head, facts_view(facts(node))]);
+    let mut content = untrack(|| look.read_tree(|tree| vec![crumbs(look, tree, id)]));
+    content.extend([head, facts_view(facts(node))]);
+    content.extend(node.found().map(|_| parts::closely(look, id)));
     if node.found().is_some() {
         let title = counted(annotations.len(), ["no annotations", "{n} annotation", "{n} annotations"]);
-        parts.push(said("h4", "", title));
-        parts.push(facts_view(annotations.into_iter().map(explained).collect()).class("facts annotations"));
+        content.push(said("h4", "", title));
+        content.push(facts_view(annotations.into_iter().map(explained).collect()).class("facts annotations"));
     }
-    parts.push(el("div").class("referred").live_children(move || look.read_tree(|tree| referred(look, tree, id))));
-    parts.push(el("div").class("remarks").live_children(move || {
+    content.push(el("div").class("referred").live_children(move || look.read_tree(|tree| referred(look, tree, id))));
+    content.push(el("div").class("remarks").live_children(move || {
         look.read_tree(|tree| {
             tree.nodes.get(id).map(|node| remarks_on(node, has_children(tree, id))).unwrap_or_default()
         })
     }));
-    parts.extend(node.what.descriptor().map(|descriptor| opener(look, descriptor.clone())).unwrap_or_default());
+    content.extend(node.what.descriptor().map(|descriptor| opener(look, descriptor.clone())).unwrap_or_default());
     el("section")
         .attrs(&[("class", "detail"), ("aria-labelledby", "detail-title"), ("data-kind", kind)])
         .attr("data-digest", node.digest.as_ref())
-        .with_all(parts)
+        .with_all(content)
 }
 
 fn title(node: &Node) -> El {

@@ -17,6 +17,7 @@ pub use take_away::take_away;
 
 use super::element::{El, el, said};
 use super::look::Look;
+use super::proof;
 use crate::explorer::{Bits, Column, Line, Query, Sorting, ViewName};
 use crate::registry::tree::NodeId;
 use crate::words::Text;
@@ -123,8 +124,10 @@ impl Explored {
         let (look, id) = (self.look, line.id);
         untrack(|| {
             let version = look.read_index(|index| index.get(id).map_or(0, |row| row.version as usize + row.children));
+            let digest = look.read_tree(|tree| tree.nodes.get(id).map(|node| node.digest.clone()));
+            let proof = digest.map_or(0, |digest| proof::version(look, digest.as_ref()));
             Mark {
-                cells: version,
+                cells: version + proof,
                 is_dim: !look.matches().has(id),
                 is_selected: look.explorer.selected.get() == Some(id),
             }

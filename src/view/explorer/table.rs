@@ -58,7 +58,7 @@ fn draw(explored: Explored, row: El, line: &Line) -> El {
         let drawn = look.read_tree(|tree| {
             let node = tree.nodes.get(line.id)?;
             let cells = columns.iter().map(|column| columns::cell(tree, node, column));
-            let cells = cells.chain([cells::hints(tree, node, children)]);
+            let cells = cells.chain([cells::hints(look, tree, node, children)]);
             Some(cells::tell(row.clone(), node).with_all(cells.collect()))
         });
         drawn.unwrap_or(row)

@@ -53,6 +53,11 @@ pub fn follow_selection(explored: Explored, grid: El, list: std::rc::Rc<List>) -
         language::follow();
         renewed.renew();
     });
+    let (look, checked) = (explored.look, list.clone());
+    let grid = grid.follow(move || {
+        look.proofs.track();
+        checked.redraw();
+    });
     grid.follow(move || {
         selected.track();
         reveal(&list);
@@ -85,7 +90,7 @@ fn draw(explored: Explored, row: El, line: &Line) -> El {
                 cell("created", cells::created(node)),
                 cell("size", cells::size(node)),
                 cell("digest", Some(cells::digest(node))),
-                cells::hints(tree, node, children),
+                cells::hints(look, tree, node, children),
             ]))
         });
         drawn.unwrap_or(row)

@@ -6,7 +6,9 @@ mod tree;
 mod values;
 mod verdict;
 
-use values::text_of;
+pub use table::severity_text;
+pub use values::text_of;
+pub use verdict::{badge, slug, verdict_view};
 
 use super::element::{El, el, keep, said, words};
 use super::facts::{note, notice};
