@@ -6,6 +6,9 @@ mod access;
 mod accessibility;
 mod address;
 mod appearance;
+#[allow(dead_code, reason = "shared with the inspector's own tests, which use all of it")]
+#[path = "../../inspector/tests/verify/ask.rs"]
+mod ask;
 mod axe;
 mod browser;
 mod calm;
@@ -20,14 +23,19 @@ mod graph;
 mod habits;
 mod history;
 mod hostile;
+mod inspector_worker;
 mod keyboard;
 mod main_path;
 mod measuring;
 mod page;
 mod paper;
+#[path = "../../inspector/tests/verify/rows.rs"]
+mod rows;
 mod screenshots;
 mod secrets;
 mod site;
+#[path = "../../inspector/tests/support/mod.rs"]
+mod support;
 mod tags;
 mod take_away;
 #[path = "../bench/trace.rs"]

@@ -11,5 +11,6 @@ mod notary;
 mod notation;
 mod properties;
 mod published;
+mod rows;
 #[path = "../support/mod.rs"]
 mod support;

@@ -2,53 +2,9 @@
 //! to fail. `cases.json` holds them for the browser's test too; `README.md` says what is right and by whose word.
 
 use crate::ask::{Layer, assert_sound, failed, told, verdict};
+use crate::rows::{case, rows};
 use crate::support::published;
-use report::message::Case;
-use report::trust::{Named, Trust};
-use report::{Identity, Outcome};
-use serde::Deserialize;
-
-/// A row of `cases.json`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Row {
-    name: String,
-    bundle: String,
-    subject: String,
-    trust: Trusted,
-    outcome: String,
-    failed: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Trusted {
-    public_good: bool,
-    roots: Vec<String>,
-    keys: Vec<String>,
-    identities: Vec<Identity>,
-}
-
-fn rows() -> Vec<Row> {
-    serde_json::from_str(include_str!("cases.json")).unwrap()
-}
-
-fn case(row: &Row) -> Case {
-    let named = |name: &String| Named { name: name.clone(), text: String::from_utf8(published(name)).unwrap() };
-    Case {
-        subject: row.subject.clone(),
-        repository: "registry.example/acme/app".to_owned(),
-        trust: Trust {
-            public_good: row.trust.public_good,
-            roots: row.trust.roots.iter().map(named).collect(),
-            keys: row.trust.keys.iter().map(named).collect(),
-            certificates: Vec::new(),
-            identities: row.trust.identities.clone(),
-        },
-        now: 1_790_000_000,
-        ..Case::default()
-    }
-}
+use report::Outcome;
 
 #[test]
 fn every_published_signature_gets_its_verdict() {
