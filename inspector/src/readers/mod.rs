@@ -3,7 +3,11 @@
 //! A reader says by type or by shape whether a document is its own, and lays it out as a report. It trusts nothing in
 //! the document: numbers, depths and lengths are a stranger's.
 
+mod certificate;
+mod name;
+mod pem;
 mod text;
+mod within;
 
 use crate::input::{Input, Inspection, ReadError};
 use report::say;
@@ -19,7 +23,11 @@ struct Reader {
 }
 
 /// The first that claims a document reads it; the last ones take anything.
-const READERS: &[Reader] = &[Reader { name: "text", claims: |_| true, read: text::read }];
+const READERS: &[Reader] = &[
+    Reader { name: "PEM", claims: pem::claims, read: pem::read },
+    Reader { name: "X.509 certificate", claims: certificate::claims, read: certificate::read },
+    Reader { name: "text", claims: |_| true, read: text::read },
+];
 
 /// Those that show a document as it is, whatever it is.
 const RAW: &[Reader] = &[Reader { name: "text", claims: |_| true, read: text::read }];
