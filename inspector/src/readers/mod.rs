@@ -3,10 +3,24 @@
 //! A reader says by type or by shape whether a document is its own, and lays it out as a report. It trusts nothing in
 //! the document: numbers, depths and lengths are a stranger's.
 
+mod bundle;
 mod certificate;
+mod digests;
+mod dsse;
+mod intoto;
+mod members;
 mod name;
+mod notation;
+mod notation_cose;
+mod notation_jws;
 mod pem;
+mod predicate;
+mod simple_signing;
+mod slsa;
+mod slsa_v0;
+mod slsa_v1;
 mod text;
+mod timestamp;
 mod within;
 
 use crate::input::{Input, Inspection, ReadError};
@@ -24,6 +38,13 @@ struct Reader {
 
 /// The first that claims a document reads it; the last ones take anything.
 const READERS: &[Reader] = &[
+    Reader { name: "Sigstore bundle", claims: bundle::claims, read: bundle::read },
+    Reader { name: "DSSE envelope", claims: dsse::claims, read: dsse::read },
+    Reader { name: "in-toto statement", claims: intoto::claims, read: intoto::read },
+    Reader { name: "SLSA provenance", claims: slsa::claims, read: slsa::read },
+    Reader { name: "payload of simple signing", claims: simple_signing::claims, read: simple_signing::read },
+    Reader { name: "Notation JWS", claims: notation_jws::claims, read: notation_jws::read },
+    Reader { name: "Notation COSE", claims: notation_cose::claims, read: notation_cose::read },
     Reader { name: "PEM", claims: pem::claims, read: pem::read },
     Reader { name: "X.509 certificate", claims: certificate::claims, read: certificate::read },
     Reader { name: "text", claims: |_| true, read: text::read },

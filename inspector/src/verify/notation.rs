@@ -54,8 +54,8 @@ pub struct Envelope {
     pub chain: Vec<Vec<u8>>,
     /// What else is signed.
     pub attributes: Attributes,
-    /// Whether a time stamp of an authority is beside it.
-    pub is_stamped: bool,
+    /// The time stamp of an authority beside it.
+    pub stamp: Option<Vec<u8>>,
     /// When it was signed, as the signer says, who can say anything.
     pub signing_time: Option<String>,
     /// With what it was signed, which is not signed itself.
@@ -233,7 +233,7 @@ fn valid(envelope: &Envelope, path: &x509::Path<'_>, moment: Timestamp) -> Resul
     }
     let (from, until) = (Value::Time(path.from.to_string()), Value::Time(path.until.to_string()));
     let why = say!("They were valid from {from} to {until}.", from, until);
-    if envelope.is_stamped {
+    if envelope.stamp.is_some() {
         return Err(Stop::Unchecked(say!(
             "Its certificates are not valid any more. A time stamp may prove that they were, but is not checked here. {why}",
             why

@@ -48,7 +48,7 @@ pub fn read(bytes: &[u8]) -> Result<Envelope, Unreadable> {
             expiry: get(protected, EXPIRY).map(time).transpose()?,
             critical: protected.crit.iter().filter_map(critical).collect(),
         },
-        is_stamped: get(&cose.unprotected, TIMESTAMP).is_some(),
+        stamp: get(&cose.unprotected, TIMESTAMP).map(|stamp| stamp.as_bytes().cloned().unwrap_or_default()),
         signing_time: get(protected, SIGNING_TIME).and_then(|value| time(value).ok()).map(|time| time.to_string()),
         agent: get(&cose.unprotected, AGENT).and_then(Value::as_text).map(str::to_owned),
         signature: cose.signature,

@@ -77,7 +77,8 @@ pub fn read(bytes: &[u8]) -> Result<Envelope, Unreadable> {
             expiry: time(protected.expiry.as_deref())?,
             critical: protected.crit,
         },
-        is_stamped: jws.header.timestamp.is_some(),
+        // Not checked; it only counts that it is there.
+        stamp: jws.header.timestamp.map(|stamp| Base64::decode_vec(&stamp).unwrap_or_default()),
         signing_time: protected.signing_time.as_ref().and_then(|time| time.as_str()).map(str::to_owned),
         agent: jws.header.agent.as_ref().and_then(|agent| agent.as_str()).map(str::to_owned),
     })
