@@ -110,7 +110,7 @@ pub fn lay_out(der: &[u8]) -> Result<Laid, ReadError> {
     }
     facts.push(Fact::new(say!("Valid from"), Value::Time(body.validity.not_before.to_string())));
     facts.push(Fact::new(say!("Valid until"), Value::Time(body.validity.not_after.to_string())));
-    facts.push(Fact::code(say!("Serial number"), hex(body.serial_number.as_bytes())));
+    facts.push(Fact::code(say!("Serial number"), serial(body.serial_number.as_bytes())));
     facts.push(Fact::new(say!("Key"), key(&body.subject_public_key_info)));
     if let Ok(Some((_, usage))) = body.get::<ExtendedKeyUsage>() {
         facts.push(Fact::new(say!("For"), Value::List(usage.0.iter().map(purpose).collect())));
@@ -120,6 +120,11 @@ pub fn lay_out(der: &[u8]) -> Result<Laid, ReadError> {
     }
     facts.push(Fact::code(say!("SHA-256 fingerprint"), fingerprint(der)));
     Ok(Laid { facts, stated: stated(&certificate) })
+}
+
+/// A serial number in hexadecimal, without the zero that keeps it from being read as negative.
+fn serial(bytes: &[u8]) -> String {
+    hex(bytes.strip_prefix(&[0]).filter(|rest| !rest.is_empty()).unwrap_or(bytes))
 }
 
 fn malformed(error: &impl Display) -> ReadError {
@@ -136,6 +141,10 @@ fn stated(certificate: &Certificate) -> Vec<Fact> {
         let bytes = extension.extn_value.as_bytes();
         let text = if number <= RAW_UNTIL { Some(bytes) } else { name::string(bytes) };
         let text = text.and_then(|text| std::str::from_utf8(text).ok()).map_or_else(|| hex(bytes), str::to_owned);
+        // A claim that the token did not have is stated as nothing.
+        if text.is_empty() {
+            return None;
+        }
         Some(Fact { name: known.map_or(Value::Code(oid), Value::from), value: Value::Code(text) })
     };
     extensions.iter().filter_map(fact).collect()
@@ -207,7 +216,7 @@ pub fn row(der: &[u8]) -> Result<[String; 6], ReadError> {
         body.issuer.to_string(),
         body.validity.not_before.to_string(),
         body.validity.not_after.to_string(),
-        hex(body.serial_number.as_bytes()),
+        serial(body.serial_number.as_bytes()),
         fingerprint(der),
     ])
 }

@@ -55,9 +55,8 @@ pub fn read(input: &Input<'_>) -> Result<Inspection, ReadError> {
     if subjects.is_empty() {
         inspection.report.remarks.push(say!("It names nothing of which it states anything."));
     }
-    match statement.predicate {
-        Some(raw) => predicate::append(&mut inspection, input, &predicate_type, raw),
-        None => inspection.report.remarks.push(say!("It states nothing beyond its type.")),
+    if let Some(raw) = statement.predicate {
+        predicate::append(&mut inspection, input, &predicate_type, raw);
     }
     let facts = vec![Fact::code(say!("Predicate type"), predicate_type), Fact::new(say!("Subjects"), subjects.len())];
     inspection.section(say!("Statement"), Body::Facts(facts));

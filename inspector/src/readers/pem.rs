@@ -42,7 +42,19 @@ pub fn read(input: &Input<'_>) -> Result<Inspection, ReadError> {
         ));
     }
     match blocks(input.bytes) {
-        Ok(blocks) => lay_out(&mut inspection, &blocks),
+        Ok(blocks) => {
+            lay_out(&mut inspection, &blocks);
+            if inspection.report.sections.is_empty() && !has_private {
+                return Err(fault(&blocks));
+            }
+            let begun = String::from_utf8_lossy(input.bytes).matches(BEGIN).count();
+            let lost = begun.saturating_sub(blocks.len());
+            if lost > 0 {
+                let remark =
+                    say!("{count} of its blocks have no end: whoever made or stored it lost the rest.", count = lost);
+                inspection.report.remarks.push(remark);
+            }
+        }
         Err(error) if has_private => inspection.report.remarks.push(error.words()),
         Err(error) => return Err(error),
     }
@@ -76,6 +88,15 @@ fn lay_out(inspection: &mut Inspection, blocks: &[Pem]) {
     if left > 0 {
         inspection.report.remarks.push(say!("{count} more blocks are not shown.", count = left));
     }
+}
+
+/// Why not even the first block can be read.
+fn fault(blocks: &[Pem]) -> ReadError {
+    let fault = blocks.first().and_then(|block| match is_certificate(block) {
+        true => certificate::lay_out(block.contents()).err(),
+        false => other(block).err(),
+    });
+    fault.unwrap_or(ReadError::CutOff)
 }
 
 fn is_certificate(block: &Pem) -> bool {

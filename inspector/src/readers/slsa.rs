@@ -86,7 +86,7 @@ fn lay_out(build: Build<'_>) -> Inspection {
     }
     let code = |text: Option<String>| text.filter(|text| !text.is_empty()).map(Value::Code);
     let time = |text: Option<String>| text.filter(|text| !text.is_empty()).map(Value::Time);
-    let reproducible = |is: bool| Value::Words(if is { say!("yes, it says") } else { say!("not stated") });
+    let reproducible = |is: bool| Value::Words(if is { say!("yes, says the builder") } else { say!("not claimed") });
     let facts = [
         (say!("Builder"), code(build.builder)),
         (say!("Builder's version"), code(build.builder_version)),
