@@ -168,7 +168,7 @@ fn signed(inspection: &mut Inspection, message: Message) -> Result<(), ReadError
 /// Whose signature it is: a certificate with those of its issuers, or the hint of a key.
 fn signer(inspection: &mut Inspection, material: &Material) -> Result<(), ReadError> {
     let chain = material.x509_certificate_chain.as_ref().and_then(|chain| chain.certificates.as_deref());
-    let ders = material.certificate.iter().chain(chain.unwrap_or_default()).take(MOST);
+    let ders = material.certificate.iter().chain(chain.unwrap_or_default());
     let ders: Vec<Vec<u8>> =
         ders.map(|bytes| within::base64("rawBytes", &bytes.raw_bytes)).collect::<Result<_, _>>()?;
     certificate::append(inspection, say!("Signer's certificate"), &ders);
@@ -191,12 +191,9 @@ fn log(inspection: &mut Inspection, entries: Vec<Entry>) {
     if entries.is_empty() {
         inspection.report.remarks.push(say!("It is in no transparency log, as far as it says."));
     }
-    let left = entries.len().saturating_sub(MOST);
+    within::left_out(inspection, entries.len(), MOST);
     for entry in entries.into_iter().take(MOST) {
         inspection.section(say!("Log entry"), Body::Facts(entry_facts(entry)));
-    }
-    if left > 0 {
-        inspection.report.remarks.push(say!("{count} more entries of logs are not shown.", count = left));
     }
 }
 
@@ -235,7 +232,9 @@ fn time(seconds: u64) -> Option<Value> {
 }
 
 fn stamps(inspection: &mut Inspection, stamps: Option<Vec<Stamp>>) {
-    for stamp in stamps.into_iter().flatten().take(MOST) {
+    let stamps = stamps.unwrap_or_default();
+    within::left_out(inspection, stamps.len(), MOST);
+    for stamp in stamps.into_iter().take(MOST) {
         match within::base64("signedTimestamp", &stamp.signed_timestamp).and_then(|der| timestamp::facts(&der)) {
             Ok(facts) => inspection.section(say!("Time stamp"), Body::Facts(facts)),
             Err(error) => inspection.report.remarks.push(error.words()),

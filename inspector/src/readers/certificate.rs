@@ -1,6 +1,6 @@
 //! X.509 certificates (RFC 5280), with what Sigstore's authority states in them.
 
-use super::name;
+use super::{name, within};
 use crate::input::{Input, Inspection, ReadError};
 use crate::verify::{fingerprint, hex};
 use report::{Body, Fact, Value, Words, say};
@@ -19,6 +19,8 @@ pub struct Laid {
     pub stated: Vec<Fact>,
 }
 
+/// How many certificates of a chain are laid out.
+const MOST: usize = 16;
 /// How the identifiers of what Fulcio states begin.
 const FULCIO: &str = "1.3.6.1.4.1.57264.1.";
 
@@ -70,7 +72,8 @@ pub fn read(input: &Input<'_>) -> Result<Inspection, ReadError> {
 
 /// Appends the certificates of a chain, the first under its own title. One that cannot be read is a remark.
 pub fn append(inspection: &mut Inspection, title: Words, chain: &[Vec<u8>]) {
-    for (place, der) in chain.iter().enumerate() {
+    within::left_out(inspection, chain.len(), MOST);
+    for (place, der) in chain.iter().take(MOST).enumerate() {
         let title = if place == 0 { title.clone() } else { say!("Certificate of its issuer") };
         match lay_out(der) {
             Ok(laid) => show(inspection, title, laid),

@@ -2,6 +2,13 @@
 //!
 //! A reader says by type or by shape whether a document is its own, and lays it out as a report. It trusts nothing in
 //! the document: numbers, depths and lengths are a stranger's.
+//!
+//! What several of them share:
+//!
+//! - `within`: documents within documents, JSON, Base64, times. `predicate`: what a statement states.
+//! - `members`: objects that nothing is known of, as facts. `digests`: those of in-toto.
+//! - `name`, `timestamp`: parts of certificates, and an authority's time. `notation`: what JWS and COSE have in common;
+//!   `slsa_v0`, `slsa_v1`: what the versions of provenance do not.
 
 mod bundle;
 mod certificate;

@@ -8,9 +8,6 @@ use report::{Body, Value, say};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-/// How many certificates of a chain are laid out.
-const MOST: usize = 16;
-
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Payload<'a> {
@@ -45,11 +42,10 @@ pub fn lay_out(format: &'static str, envelope: Result<Envelope, Unreadable>) -> 
     inspection.section(say!("Signed artifact"), Body::Facts(stated(facts)));
     members::append(&mut inspection, say!("Annotations"), target.annotations);
     signature(&mut inspection, &envelope);
-    let chain = envelope.chain.get(..envelope.chain.len().min(MOST)).unwrap_or_default();
-    if chain.is_empty() {
+    if envelope.chain.is_empty() {
         inspection.report.remarks.push(say!("It has no certificate."));
     }
-    certificate::append(&mut inspection, say!("Signer's certificate"), chain);
+    certificate::append(&mut inspection, say!("Signer's certificate"), &envelope.chain);
     stamp(&mut inspection, &envelope);
     Ok(inspection)
 }
@@ -59,7 +55,7 @@ fn signature(inspection: &mut Inspection, envelope: &Envelope) {
     let code = |text: Option<&String>| text.filter(|text| !text.is_empty()).cloned().map(Value::Code);
     let critical = attributes.critical.iter().cloned().map(Value::Code).collect::<Vec<_>>();
     let facts = [
-        (say!("Signed"), envelope.signing_time.clone().map(Value::Time)),
+        (say!("Signed"), envelope.signing_time.as_deref().map(within::time)),
         (say!("Signed, as the authority says"), attributes.authentic_time.map(|time| Value::Time(time.to_string()))),
         (say!("Expires"), attributes.expiry.map(|time| Value::Time(time.to_string()))),
         (say!("Signing scheme"), code(attributes.scheme.as_ref())),

@@ -1,6 +1,6 @@
 //! Documents of PEM blocks (RFC 7468): certificates, public keys, and private ones, which are never shown.
 
-use super::certificate;
+use super::{certificate, within};
 use crate::grid::Grid;
 use crate::input::{Input, Inspection, ReadError};
 use pem::Pem;
@@ -84,10 +84,7 @@ fn lay_out(inspection: &mut Inspection, blocks: &[Pem]) {
             Err(error) => inspection.report.remarks.push(error.words()),
         }
     }
-    let left = others.len().saturating_sub(FEW);
-    if left > 0 {
-        inspection.report.remarks.push(say!("{count} more blocks are not shown.", count = left));
-    }
+    within::left_out(inspection, others.len(), FEW);
 }
 
 /// Why not even the first block can be read.

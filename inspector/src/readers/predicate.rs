@@ -54,7 +54,7 @@ pub fn append(inspection: &mut Inspection, input: &Input<'_>, kind: &str, raw: &
         document(inspection, input, "", result);
         let times = scan.metadata.unwrap_or(Times { scan_started_on: None, scan_finished_on: None });
         let code = |text: Option<String>| text.filter(|text| !text.is_empty()).map(Value::Code);
-        let time = |text: Option<String>| text.filter(|text| !text.is_empty()).map(Value::Time);
+        let time = |text: Option<String>| text.filter(|text| !text.is_empty()).map(|text| within::time(&text));
         let facts = [
             (say!("Scanner"), code(scanner.uri)),
             (say!("Version"), code(scanner.version)),
@@ -69,7 +69,7 @@ pub fn append(inspection: &mut Inspection, input: &Input<'_>, kind: &str, raw: &
     match wrapped {
         Some((data, time)) if kind.ends_with(COSIGN) || time.is_some() => {
             document(inspection, input, if kind.ends_with(COSIGN) { "" } else { kind }, data);
-            let facts = [(say!("Made"), time.filter(|time| !time.is_empty()).map(Value::Time))];
+            let facts = [(say!("Made"), time.filter(|time| !time.is_empty()).map(|time| within::time(&time)))];
             let facts = stated(facts);
             if !facts.is_empty() {
                 inspection.section(say!("Predicate"), Body::Facts(facts));

@@ -85,7 +85,7 @@ fn lay_out(build: Build<'_>) -> Inspection {
         inspection.report.remarks.push(say!("It does not say who built it."));
     }
     let code = |text: Option<String>| text.filter(|text| !text.is_empty()).map(Value::Code);
-    let time = |text: Option<String>| text.filter(|text| !text.is_empty()).map(Value::Time);
+    let time = |text: Option<String>| text.filter(|text| !text.is_empty()).map(|text| within::time(&text));
     let reproducible = |is: bool| Value::Words(if is { say!("yes, says the builder") } else { say!("not claimed") });
     let facts = [
         (say!("Builder"), code(build.builder)),

@@ -2,7 +2,7 @@
 
 use crate::input::{Input, Inspection, ReadError};
 use report::message::Document;
-use report::say;
+use report::{Value, say};
 use serde::Deserialize;
 use sigstore_verify::types::PayloadBytes;
 
@@ -21,6 +21,23 @@ pub fn json<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, ReadError> {
 pub fn base64(part: &'static str, text: &str) -> Result<Vec<u8>, ReadError> {
     let bytes = PayloadBytes::from_base64(text).map_err(|error| ReadError::malformed(part, error))?;
     Ok(bytes.into_bytes())
+}
+
+/// A point in time, if the text is one; a stranger may have written anything there.
+pub fn time(text: &str) -> Value {
+    match text.parse::<jiff::Timestamp>() {
+        Ok(_) => Value::Time(text.to_owned()),
+        Err(_) => Value::Code(text.to_owned()),
+    }
+}
+
+/// Says how many of something are left out, if any are.
+pub fn left_out(inspection: &mut Inspection, all: usize, shown: usize) {
+    let left = all.saturating_sub(shown);
+    if left > 0 {
+        let remark = say!("{count} more parts of the same kind are not shown.", count = left);
+        inspection.report.remarks.push(remark);
+    }
 }
 
 /// Reads a document within another and appends it: its format beside that of the outer one, its sections below.

@@ -140,3 +140,23 @@ fn parts_that_are_missing_or_wrong_are_named() {
     let laid = with("/verificationMaterial/tlogEntries/0/integratedTime", json!("99999999999999999999"));
     assert_eq!(laid.fact("Log entry", "Time"), None, "a time that is none is not shown");
 }
+
+#[test]
+fn more_than_anybody_reads_is_cut_and_told_of() {
+    let mut bundle: Value = serde_json::from_slice(&published("bundles/dsse.sigstore.json")).unwrap();
+    let repeat = |value: &mut Value| {
+        let entry = value[0].clone();
+        *value = Value::Array(vec![entry; 1_000]);
+    };
+    repeat(bundle.pointer_mut("/verificationMaterial/tlogEntries").unwrap());
+    repeat(bundle.pointer_mut("/verificationMaterial/x509CertificateChain/certificates").unwrap());
+    let laid = read(bundle.to_string().as_bytes());
+    let count = |title: &str| laid.titles().iter().filter(|it| *it == title).count();
+    assert_eq!((count("Log entry"), count("Certificate of its issuer")), (16, 15));
+    assert_eq!(
+        laid.remarks().iter().filter(|remark| remark.starts_with("984 more")).count(),
+        2,
+        "{:?}",
+        laid.remarks()
+    );
+}

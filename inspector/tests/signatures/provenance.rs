@@ -160,3 +160,10 @@ fn parameters_without_end_are_cut_and_told_of() {
     assert_eq!(laid.fact("Parameters", "p0").as_deref(), Some("0"));
     assert!(laid.remarks().iter().any(|remark| remark.contains("only the beginning")), "{:?}", laid.remarks());
 }
+
+#[test]
+fn a_time_that_is_none_stays_a_text() {
+    let text = br#"{"builder":{"id":"a"},"buildType":"b","metadata":{"buildStartedOn":"last night"}}"#;
+    let all = read(text).all();
+    assert!(all.contains("Code(\"last night\")"), "{all}");
+}
