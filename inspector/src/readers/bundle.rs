@@ -2,7 +2,6 @@
 //!
 //! Read for itself and not by the types that check it, since what a check refuses is shown all the same.
 
-use super::predicate::stated;
 use super::{certificate, dsse, timestamp, within};
 use crate::input::{Input, Inspection, ReadError};
 use crate::verify::hex;
@@ -174,9 +173,9 @@ fn signer(inspection: &mut Inspection, material: &Material) -> Result<(), ReadEr
     certificate::append(inspection, say!("Signer's certificate"), &ders);
     match &material.public_key {
         Some(key) => {
-            let hint = key.hint.clone().filter(|hint| !hint.is_empty()).map(Value::Code);
-            let facts = stated([(say!("Hint"), Some(hint.unwrap_or_else(|| Value::Words(say!("none")))))]);
-            inspection.section(say!("Signer's key"), Body::Facts(facts));
+            let hint = within::code(key.hint.clone());
+            let hint = Fact::new(say!("Hint"), hint.unwrap_or_else(|| Value::Words(say!("none"))));
+            inspection.section(say!("Signer's key"), Body::Facts(vec![hint]));
         }
         None if ders.is_empty() => {
             inspection.report.remarks.push(say!("It has neither a certificate nor the name of a key."));
@@ -193,11 +192,11 @@ fn log(inspection: &mut Inspection, entries: Vec<Entry>) {
     }
     within::left_out(inspection, entries.len(), MOST);
     for entry in entries.into_iter().take(MOST) {
-        inspection.section(say!("Log entry"), Body::Facts(entry_facts(entry)));
+        inspection.section(say!("Log entry"), entry_facts(entry));
     }
 }
 
-fn entry_facts(entry: Entry) -> Vec<Fact> {
+fn entry_facts(entry: Entry) -> Body {
     let kind = entry.kind_version.map(|it| [it.kind, it.version].into_iter().flatten().collect::<Vec<_>>().join(" "));
     let id = entry.log_id.and_then(|id| id.key_id).map(|id| within::base64("keyId", &id).map_or(id, |id| hex(&id)));
     let is_there = |is: bool| Some(Value::Words(if is { say!("yes") } else { say!("no") }));
@@ -207,7 +206,7 @@ fn entry_facts(entry: Entry) -> Vec<Fact> {
         proof.map(|proof| (proof.log_index, proof.tree_size, proof.checkpoint)).unwrap_or_default();
     let note = checkpoint.and_then(|checkpoint| checkpoint.envelope).unwrap_or_default();
     let origin = note.lines().next().filter(|line| !line.is_empty()).map(|line| Value::Code(line.to_owned()));
-    stated([
+    within::stated(vec![
         (say!("Number"), entry.log_index.as_ref().and_then(number).map(Value::Number)),
         (say!("Time"), entry.integrated_time.as_ref().and_then(number).and_then(time)),
         (say!("Kind"), kind.map(Value::Word)),

@@ -1,6 +1,5 @@
 //! What signatures of the Notary Project say, as JWS and as COSE (Notary Project, `specs/signature-specification.md`).
 
-use super::predicate::stated;
 use super::{certificate, members, timestamp, within};
 use crate::input::{Inspection, ReadError};
 use crate::verify::{Envelope, Unreadable};
@@ -34,12 +33,12 @@ pub fn lay_out(format: &'static str, envelope: Result<Envelope, Unreadable>) -> 
     let payload: Payload<'_> = within::json(&envelope.payload)?;
     let target = payload.target_artifact.ok_or(ReadError::Missing("targetArtifact"))?;
     let mut inspection = Inspection::of(format);
-    let facts = [
+    let facts = vec![
         (say!("Digest"), target.digest.map(Value::Code)),
         (say!("Media type"), target.media_type.map(Value::Code)),
         (say!("Size"), target.size.map(Value::Size)),
     ];
-    inspection.section(say!("Signed artifact"), Body::Facts(stated(facts)));
+    inspection.section(say!("Signed artifact"), within::stated(facts));
     members::append(&mut inspection, say!("Annotations"), target.annotations);
     signature(&mut inspection, &envelope);
     if envelope.chain.is_empty() {
@@ -52,19 +51,18 @@ pub fn lay_out(format: &'static str, envelope: Result<Envelope, Unreadable>) -> 
 
 fn signature(inspection: &mut Inspection, envelope: &Envelope) {
     let attributes = &envelope.attributes;
-    let code = |text: Option<&String>| text.filter(|text| !text.is_empty()).cloned().map(Value::Code);
     let critical = attributes.critical.iter().cloned().map(Value::Code).collect::<Vec<_>>();
-    let facts = [
-        (say!("Signed"), envelope.signing_time.as_deref().map(within::time)),
+    let facts = vec![
+        (say!("Signed"), within::time(envelope.signing_time.clone())),
         (say!("Signed, as the authority says"), attributes.authentic_time.map(|time| Value::Time(time.to_string()))),
         (say!("Expires"), attributes.expiry.map(|time| Value::Time(time.to_string()))),
-        (say!("Signing scheme"), code(attributes.scheme.as_ref())),
-        (say!("Algorithm"), code(Some(&envelope.algorithm))),
-        (say!("Signing agent"), code(envelope.agent.as_ref())),
-        (say!("Payload type"), code(Some(&envelope.content_type))),
+        (say!("Signing scheme"), within::code(attributes.scheme.clone())),
+        (say!("Algorithm"), within::code(Some(envelope.algorithm.clone()))),
+        (say!("Signing agent"), within::code(envelope.agent.clone())),
+        (say!("Payload type"), within::code(Some(envelope.content_type.clone()))),
         (say!("Has to be understood"), Some(critical).filter(|names| !names.is_empty()).map(Value::List)),
     ];
-    inspection.section(say!("Signature"), Body::Facts(stated(facts)));
+    inspection.section(say!("Signature"), within::stated(facts));
 }
 
 /// The time stamp of an authority, if there is one.

@@ -2,7 +2,7 @@
 
 use super::within;
 use crate::input::{Input, Inspection};
-use report::{Body, Fact, Value, say};
+use report::say;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -46,42 +46,43 @@ struct Times {
 
 /// Appends what a predicate of this type says.
 pub fn append(inspection: &mut Inspection, input: &Input<'_>, kind: &str, raw: &RawValue) {
-    if kind.ends_with(SCAN)
-        && let Ok(scan) = serde_json::from_str::<Scan<'_>>(raw.get())
-        && let Some(scanner) = scan.scanner
-        && let Some(result) = scanner.result
-    {
-        document(inspection, input, "", result);
-        let times = scan.metadata.unwrap_or(Times { scan_started_on: None, scan_finished_on: None });
-        let code = |text: Option<String>| text.filter(|text| !text.is_empty()).map(Value::Code);
-        let time = |text: Option<String>| text.filter(|text| !text.is_empty()).map(|text| within::time(&text));
-        let facts = [
-            (say!("Scanner"), code(scanner.uri)),
-            (say!("Version"), code(scanner.version)),
-            (say!("Started"), time(times.scan_started_on)),
-            (say!("Finished"), time(times.scan_finished_on)),
-        ];
-        inspection.section(say!("Scan"), Body::Facts(stated(facts)));
-        return;
-    }
-    // cosign wraps what is no JSON, and wrapped the rest too in its first years.
-    let wrapped = serde_json::from_str::<Wrapped<'_>>(raw.get()).ok().and_then(|it| Some((it.data?, it.timestamp)));
-    match wrapped {
-        Some((data, time)) if kind.ends_with(COSIGN) || time.is_some() => {
-            document(inspection, input, if kind.ends_with(COSIGN) { "" } else { kind }, data);
-            let facts = [(say!("Made"), time.filter(|time| !time.is_empty()).map(|time| within::time(&time)))];
-            let facts = stated(facts);
-            if !facts.is_empty() {
-                inspection.section(say!("Predicate"), Body::Facts(facts));
-            }
-        }
-        _ => document(inspection, input, kind, raw),
+    let is_read =
+        if kind.ends_with(SCAN) { scan(inspection, input, raw) } else { wrapped(inspection, input, kind, raw) };
+    if is_read.is_none() {
+        document(inspection, input, kind, raw);
     }
 }
 
-/// The facts that are stated.
-pub fn stated<const N: usize>(facts: [(report::Words, Option<Value>); N]) -> Vec<Fact> {
-    facts.into_iter().filter_map(|(name, value)| Some(Fact::new(name, value?))).collect()
+/// What a scanner found, if there is a result.
+fn scan(inspection: &mut Inspection, input: &Input<'_>, raw: &RawValue) -> Option<()> {
+    let scan: Scan<'_> = serde_json::from_str(raw.get()).ok()?;
+    let scanner = scan.scanner?;
+    document(inspection, input, "", scanner.result?);
+    let (started, finished) = scan.metadata.map(|times| (times.scan_started_on, times.scan_finished_on)).unzip();
+    let facts = vec![
+        (say!("Scanner"), within::code(scanner.uri)),
+        (say!("Version"), within::code(scanner.version)),
+        (say!("Started"), within::time(started.flatten())),
+        (say!("Finished"), within::time(finished.flatten())),
+    ];
+    inspection.section(say!("Scan"), within::stated(facts));
+    Some(())
+}
+
+/// What cosign wraps: what is no JSON, and in its first years the rest too.
+fn wrapped(inspection: &mut Inspection, input: &Input<'_>, kind: &str, raw: &RawValue) -> Option<()> {
+    // Its beginning first, since a pass over a large SBOM costs.
+    let start = raw.get().strip_prefix('{')?.trim_ascii_start();
+    let wrapped: Wrapped<'_> = start.starts_with("\"Data\"").then(|| serde_json::from_str(raw.get()).ok())??;
+    let is_own = kind.ends_with(COSIGN);
+    if !is_own && wrapped.timestamp.is_none() {
+        return None;
+    }
+    document(inspection, input, if is_own { "" } else { kind }, wrapped.data?);
+    if let Some(time) = within::time(wrapped.timestamp) {
+        inspection.section(say!("Predicate"), within::stated(vec![(say!("Made"), Some(time))]));
+    }
+    Some(())
 }
 
 /// Reads the document itself: JSON, or whatever stands in a JSON string.

@@ -1,10 +1,9 @@
 //! What cosign signs of an image: simple signing (containers/image, `docs/containers-signature.5.md`; cosign,
 //! `specs/SIGNATURE_SPEC.md`, section "Payloads").
 
-use super::predicate::stated;
 use super::{members, within};
 use crate::input::{Input, Inspection, ReadError};
-use report::{Body, Value, say};
+use report::{Value, say};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -49,18 +48,17 @@ pub fn read(input: &Input<'_>) -> Result<Inspection, ReadError> {
     let critical = payload.critical.ok_or(ReadError::Missing("critical"))?;
     let digest = critical.image.and_then(|image| image.docker_manifest_digest);
     let digest = digest.ok_or(ReadError::Missing("docker-manifest-digest"))?;
-    let code = |text: Option<String>| text.filter(|text| !text.is_empty()).map(Value::Code);
-    let reference = code(critical.identity.and_then(|identity| identity.docker_reference));
+    let reference = within::code(critical.identity.and_then(|identity| identity.docker_reference));
     let mut inspection = Inspection::of("simple signing");
     if reference.is_none() {
         inspection.report.remarks.push(say!("It does not say of which repository the image is."));
     }
-    let facts = [
+    let facts = vec![
         (say!("Repository"), reference),
         (say!("Digest"), Some(Value::Code(digest))),
         (say!("Kind"), critical.kind.map(Value::Word)),
     ];
-    inspection.section(say!("Signed image"), Body::Facts(stated(facts)));
+    inspection.section(say!("Signed image"), within::stated(facts));
     members::append(&mut inspection, say!("Annotations"), payload.optional);
     Ok(inspection)
 }

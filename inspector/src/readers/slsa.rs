@@ -5,7 +5,7 @@ use super::{members, slsa_v0, slsa_v1, within};
 use crate::grid::Grid;
 use crate::input::{Input, Inspection, ReadError};
 use report::report::ColumnKind;
-use report::{Body, Fact, Value, Words, say};
+use report::{Value, Words, say};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -84,24 +84,21 @@ fn lay_out(build: Build<'_>) -> Inspection {
     if build.builder.as_deref().is_none_or(str::is_empty) {
         inspection.report.remarks.push(say!("It does not say who built it."));
     }
-    let code = |text: Option<String>| text.filter(|text| !text.is_empty()).map(Value::Code);
-    let time = |text: Option<String>| text.filter(|text| !text.is_empty()).map(|text| within::time(&text));
     let reproducible = |is: bool| Value::Words(if is { say!("yes, says the builder") } else { say!("not claimed") });
-    let facts = [
-        (say!("Builder"), code(build.builder)),
-        (say!("Builder's version"), code(build.builder_version)),
-        (say!("Build type"), code(build.kind)),
-        (say!("Source"), code(build.source)),
-        (say!("Commit"), code(build.commit)),
-        (say!("Entry point"), code(build.entry_point)),
-        (say!("Run"), code(build.invocation)),
-        (say!("Started"), time(build.started)),
-        (say!("Finished"), time(build.finished)),
+    let facts = vec![
+        (say!("Builder"), within::code(build.builder)),
+        (say!("Builder's version"), within::code(build.builder_version)),
+        (say!("Build type"), within::code(build.kind)),
+        (say!("Source"), within::code(build.source)),
+        (say!("Commit"), within::code(build.commit)),
+        (say!("Entry point"), within::code(build.entry_point)),
+        (say!("Run"), within::code(build.invocation)),
+        (say!("Started"), within::time(build.started)),
+        (say!("Finished"), within::time(build.finished)),
         (say!("Reproducible"), build.is_reproducible.map(reproducible)),
         (say!("Complete"), Some(build.complete).filter(|all| !all.is_empty()).map(Value::List)),
     ];
-    let facts = facts.into_iter().filter_map(|(name, value)| Some(Fact::new(name, value?)));
-    inspection.section(say!("Build"), Body::Facts(facts.collect()));
+    inspection.section(say!("Build"), within::stated(facts));
     for (title, raw) in build.parameters {
         members::append(&mut inspection, title, raw);
     }

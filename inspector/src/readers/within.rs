@@ -2,7 +2,7 @@
 
 use crate::input::{Input, Inspection, ReadError};
 use report::message::Document;
-use report::{Value, say};
+use report::{Body, Fact, Value, Words, say};
 use serde::Deserialize;
 use sigstore_verify::types::PayloadBytes;
 
@@ -23,12 +23,21 @@ pub fn base64(part: &'static str, text: &str) -> Result<Vec<u8>, ReadError> {
     Ok(bytes.into_bytes())
 }
 
-/// A point in time, if the text is one; a stranger may have written anything there.
-pub fn time(text: &str) -> Value {
-    match text.parse::<jiff::Timestamp>() {
-        Ok(_) => Value::Time(text.to_owned()),
-        Err(_) => Value::Code(text.to_owned()),
-    }
+/// The facts that are stated, of all that could be.
+pub fn stated(facts: Vec<(Words, Option<Value>)>) -> Body {
+    Body::Facts(facts.into_iter().filter_map(|(name, value)| Some(Fact::new(name, value?))).collect())
+}
+
+/// What is read letter by letter, if it is stated.
+pub fn code(text: Option<String>) -> Option<Value> {
+    text.filter(|text| !text.is_empty()).map(Value::Code)
+}
+
+/// A point in time, if it is stated; a text where it is none, since a stranger may have written anything there.
+pub fn time(text: Option<String>) -> Option<Value> {
+    let text = text.filter(|text| !text.is_empty())?;
+    let is_time = text.parse::<jiff::Timestamp>().is_ok();
+    Some(if is_time { Value::Time(text) } else { Value::Code(text) })
 }
 
 /// Says how many of something are left out, if any are.
