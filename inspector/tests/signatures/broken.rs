@@ -70,7 +70,11 @@ fn nothing_and_nonsense() {
 
 proptest! {
     #[test]
-    fn whatever_the_bytes_are(which in 0..11_usize, bytes in proptest::collection::vec(any::<u8>(), 0..300), at in any::<prop::sample::Index>()) {
+    fn whatever_the_bytes_are(
+        which in 0..11_usize,
+        bytes in proptest::collection::vec(any::<u8>(), 0..300),
+        at in any::<prop::sample::Index>(),
+    ) {
         let (kind, mut whole) = documents().swap_remove(which);
         read_as(kind, &bytes);
         let at = at.index(whole.len());

@@ -53,8 +53,11 @@ fn an_envelope_that_nobody_signed_or_that_holds_nothing() {
 fn envelopes_within_envelopes_come_to_an_end() {
     let mut text = "at last".to_owned();
     for _ in 0..50 {
-        text = json!({ "payloadType": "application/vnd.dsse.envelope.v1+json", "payload": Base64::encode_string(text.as_bytes()),
-            "signatures": [{ "sig": "AA==" }] })
+        text = json!({
+            "payloadType": "application/vnd.dsse.envelope.v1+json",
+            "payload": Base64::encode_string(text.as_bytes()),
+            "signatures": [{ "sig": "AA==" }],
+        })
         .to_string();
         if text.len() > 1_000_000 {
             break;
