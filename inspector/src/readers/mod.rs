@@ -2,8 +2,33 @@
 //!
 //! A reader says by type or by shape whether a document is its own, and lays it out as a report. It trusts nothing in
 //! the document: numbers, depths and lengths are a stranger's.
+//!
+//! What several of them share:
+//!
+//! - `within`: documents within documents, JSON, Base64, times. `predicate`: what a statement states.
+//! - `members`: objects that nothing is known of, as facts. `digests`: those of in-toto.
+//! - `name`, `timestamp`: parts of certificates, and an authority's time. `notation`: what JWS and COSE have in common;
+//!   `slsa_v0`, `slsa_v1`: what the versions of provenance do not.
 
+mod bundle;
+mod certificate;
+mod digests;
+mod dsse;
+mod intoto;
+mod members;
+mod name;
+mod notation;
+mod notation_cose;
+mod notation_jws;
+mod pem;
+mod predicate;
+mod simple_signing;
+mod slsa;
+mod slsa_v0;
+mod slsa_v1;
 mod text;
+mod timestamp;
+mod within;
 
 use crate::input::{Input, Inspection, ReadError};
 use report::say;
@@ -19,7 +44,18 @@ struct Reader {
 }
 
 /// The first that claims a document reads it; the last ones take anything.
-const READERS: &[Reader] = &[Reader { name: "text", claims: |_| true, read: text::read }];
+const READERS: &[Reader] = &[
+    Reader { name: "Sigstore bundle", claims: bundle::claims, read: bundle::read },
+    Reader { name: "DSSE envelope", claims: dsse::claims, read: dsse::read },
+    Reader { name: "in-toto statement", claims: intoto::claims, read: intoto::read },
+    Reader { name: "SLSA provenance", claims: slsa::claims, read: slsa::read },
+    Reader { name: "payload of simple signing", claims: simple_signing::claims, read: simple_signing::read },
+    Reader { name: "Notation JWS", claims: notation_jws::claims, read: notation_jws::read },
+    Reader { name: "Notation COSE", claims: notation_cose::claims, read: notation_cose::read },
+    Reader { name: "PEM", claims: pem::claims, read: pem::read },
+    Reader { name: "X.509 certificate", claims: certificate::claims, read: certificate::read },
+    Reader { name: "text", claims: |_| true, read: text::read },
+];
 
 /// Those that show a document as it is, whatever it is.
 const RAW: &[Reader] = &[Reader { name: "text", claims: |_| true, read: text::read }];

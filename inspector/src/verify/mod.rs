@@ -29,6 +29,11 @@ mod unknown;
 mod x509;
 
 pub use recognise::recognise;
+// What the readers of the same documents share.
+pub(crate) use notation::{Envelope, Unreadable};
+pub(crate) use notation_cose::read as read_cose;
+pub(crate) use notation_jws::read as read_jws;
+pub(crate) use trust::{fingerprint, hex};
 
 use course::{Check, Course, Stop};
 use report::message::Case;

@@ -31,6 +31,10 @@ pub const SCHEME: &str = "io.cncf.notary.signingScheme";
 pub const AUTHENTIC_TIME: &str = "io.cncf.notary.authenticSigningTime";
 /// Until when it counts.
 pub const EXPIRY: &str = "io.cncf.notary.expiry";
+/// When, as the signer says.
+pub const SIGNING_TIME: &str = "io.cncf.notary.signingTime";
+/// With what.
+pub const AGENT: &str = "io.cncf.notary.signingAgent";
 /// The time stamp of an authority.
 pub const TIMESTAMP: &str = "io.cncf.notary.timestampSignature";
 
@@ -50,8 +54,21 @@ pub struct Envelope {
     pub chain: Vec<Vec<u8>>,
     /// What else is signed.
     pub attributes: Attributes,
-    /// Whether a time stamp of an authority is beside it.
-    pub is_stamped: bool,
+    /// The time stamp of an authority beside it.
+    pub stamp: Option<Vec<u8>>,
+    /// When it was signed, as the signer says, who can say anything.
+    pub signing_time: Option<String>,
+    /// With what it was signed, which is not signed itself.
+    pub agent: Option<String>,
+}
+
+/// Why something is not what its format says.
+pub struct Unreadable(pub String);
+
+impl From<Unreadable> for Stop {
+    fn from(Unreadable(reason): Unreadable) -> Self {
+        Self::Broken(Check::Form, say!("It cannot be read: {reason}", reason))
+    }
 }
 
 /// The attributes that are signed with the payload.
@@ -79,15 +96,15 @@ struct Target {
 }
 
 /// Checks a signature that was read, or says why it could not be.
-pub fn verify(context: &Context<'_>, format: &'static str, envelope: Result<Envelope, Stop>) -> Vec<Verdict> {
+pub fn verify(context: &Context<'_>, format: &'static str, envelope: Result<Envelope, Unreadable>) -> Vec<Verdict> {
     let mut course = Course::new(format, PLAN);
-    let result = envelope.and_then(|envelope| run(context, &envelope, &mut course));
+    let result = envelope.map_err(Stop::from).and_then(|envelope| run(context, &envelope, &mut course));
     vec![course.end(result)]
 }
 
 /// It is not what its format says.
-pub fn malformed(reason: &impl std::fmt::Display) -> Stop {
-    Stop::Broken(Check::Form, say!("It cannot be read: {reason}", reason = reason.to_string()))
+pub fn malformed(reason: &impl std::fmt::Display) -> Unreadable {
+    Unreadable(reason.to_string())
 }
 
 fn run(context: &Context<'_>, envelope: &Envelope, course: &mut Course) -> Result<Signer, Stop> {
@@ -135,16 +152,16 @@ fn understood(attributes: &Attributes) -> Result<(), Stop> {
             name = Value::Code(name.clone())
         ))),
         None if attributes.critical.iter().any(|name| name == SCHEME) => Ok(()),
-        None => Err(malformed(&"the signing scheme is not among what has to be understood")),
+        None => Err(malformed(&"the signing scheme is not among what has to be understood").into()),
     }
 }
 
 fn leaf(envelope: &Envelope) -> Result<Certificate, Stop> {
     if envelope.chain.len() > CHAIN_LIMIT {
-        return Err(malformed(&"it has more certificates than a chain"));
+        return Err(malformed(&"it has more certificates than a chain").into());
     }
     let der = envelope.chain.first().ok_or_else(|| malformed(&"there is no certificate in it"))?;
-    Certificate::from_der(der).map_err(|error| malformed(&error))
+    Ok(Certificate::from_der(der).map_err(|error| malformed(&error))?)
 }
 
 fn is_of(context: &Context<'_>, envelope: &Envelope) -> Result<(), Stop> {
@@ -216,7 +233,7 @@ fn valid(envelope: &Envelope, path: &x509::Path<'_>, moment: Timestamp) -> Resul
     }
     let (from, until) = (Value::Time(path.from.to_string()), Value::Time(path.until.to_string()));
     let why = say!("They were valid from {from} to {until}.", from, until);
-    if envelope.is_stamped {
+    if envelope.stamp.is_some() {
         return Err(Stop::Unchecked(say!(
             "Its certificates are not valid any more. A time stamp may prove that they were, but is not checked here. {why}",
             why

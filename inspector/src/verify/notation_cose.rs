@@ -1,7 +1,8 @@
 //! Notation signatures as COSE (Notary Project, `specs/signature-envelope-cose.md`; RFC 9052, section 4.2).
 
-use super::course::Stop;
-use super::notation::{self, AUTHENTIC_TIME, Attributes, EXPIRY, Envelope, SCHEME, TIMESTAMP, malformed};
+use super::notation::{
+    self, AGENT, AUTHENTIC_TIME, Attributes, EXPIRY, Envelope, SCHEME, SIGNING_TIME, TIMESTAMP, Unreadable, malformed,
+};
 use super::{Context, Layer};
 use coset::TaggedCborSerializable;
 use coset::cbor::value::Value;
@@ -23,7 +24,11 @@ pub fn verify(context: &Context<'_>, layer: &Layer<'_>) -> Vec<Verdict> {
     notation::verify(context, "Notation COSE", read(layer.bytes))
 }
 
-fn read(bytes: &[u8]) -> Result<Envelope, Stop> {
+/// Takes an envelope apart.
+///
+/// # Errors
+/// Why it is none.
+pub fn read(bytes: &[u8]) -> Result<Envelope, Unreadable> {
     let cose = CoseSign1::from_tagged_slice(bytes).or_else(|_| CoseSign1::from_slice(bytes));
     let cose = cose.map_err(|error| malformed(&error))?;
     let message = cose.tbs_data(&[]);
@@ -43,7 +48,9 @@ fn read(bytes: &[u8]) -> Result<Envelope, Stop> {
             expiry: get(protected, EXPIRY).map(time).transpose()?,
             critical: protected.crit.iter().filter_map(critical).collect(),
         },
-        is_stamped: get(&cose.unprotected, TIMESTAMP).is_some(),
+        stamp: get(&cose.unprotected, TIMESTAMP).map(|stamp| stamp.as_bytes().cloned().unwrap_or_default()),
+        signing_time: get(protected, SIGNING_TIME).and_then(|value| time(value).ok()).map(|time| time.to_string()),
+        agent: get(&cose.unprotected, AGENT).and_then(Value::as_text).map(str::to_owned),
         signature: cose.signature,
         payload: cose.payload.ok_or_else(|| malformed(&"there is no payload in it"))?,
     })
@@ -81,7 +88,7 @@ fn critical(label: &RegisteredLabel<HeaderParameter>) -> Option<String> {
 }
 
 /// x5chain (RFC 9360, section 2): one certificate, or several.
-fn chain(header: &Header) -> Result<Vec<Vec<u8>>, Stop> {
+fn chain(header: &Header) -> Result<Vec<Vec<u8>>, Unreadable> {
     let label = Label::Int(HeaderParameter::X5Chain.to_i64());
     let value = header.rest.iter().find(|(it, _)| *it == label).map(|(_, value)| value);
     let der = |value: &Value| value.as_bytes().cloned().ok_or_else(|| malformed(&"a certificate is no bytes"));
@@ -92,7 +99,7 @@ fn chain(header: &Header) -> Result<Vec<Vec<u8>>, Stop> {
     }
 }
 
-fn time(value: &Value) -> Result<Timestamp, Stop> {
+fn time(value: &Value) -> Result<Timestamp, Unreadable> {
     let seconds = match value {
         Value::Tag(EPOCH_TAG, inner) => inner.as_integer(),
         value => value.as_integer(),

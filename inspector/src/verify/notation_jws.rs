@@ -1,7 +1,6 @@
 //! Notation signatures as JWS (Notary Project, `specs/signature-envelope-jws.md`; RFC 7515, section 7.2.2).
 
-use super::course::Stop;
-use super::notation::{self, Attributes, Envelope, malformed};
+use super::notation::{self, Attributes, Envelope, Unreadable, malformed};
 use super::{Context, Layer};
 use base64ct::{Base64, Base64UrlUnpadded, Encoding};
 use jiff::Timestamp;
@@ -23,6 +22,9 @@ struct Header {
     x5c: Vec<String>,
     #[serde(default, rename = "io.cncf.notary.timestampSignature")]
     timestamp: Option<String>,
+    // Not signed, so that whatever stands there must not decide of the rest.
+    #[serde(default, rename = "io.cncf.notary.signingAgent")]
+    agent: Option<serde_json::Value>,
 }
 
 #[derive(Deserialize)]
@@ -38,6 +40,9 @@ struct Protected {
     authentic_time: Option<String>,
     #[serde(default, rename = "io.cncf.notary.expiry")]
     expiry: Option<String>,
+    // Only told, never relied upon.
+    #[serde(default, rename = "io.cncf.notary.signingTime")]
+    signing_time: Option<serde_json::Value>,
 }
 
 /// Whether a layer is a JWS.
@@ -50,7 +55,11 @@ pub fn verify(context: &Context<'_>, layer: &Layer<'_>) -> Vec<Verdict> {
     notation::verify(context, "Notation JWS", read(layer.bytes))
 }
 
-fn read(bytes: &[u8]) -> Result<Envelope, Stop> {
+/// Takes an envelope apart.
+///
+/// # Errors
+/// Why it is none.
+pub fn read(bytes: &[u8]) -> Result<Envelope, Unreadable> {
     let jws: Jws = serde_json::from_slice(bytes).map_err(|error| malformed(&error))?;
     let decode = |text: &str| Base64UrlUnpadded::decode_vec(text).map_err(|error| malformed(&error));
     let protected: Protected = serde_json::from_slice(&decode(&jws.protected)?).map_err(|error| malformed(&error))?;
@@ -68,10 +77,13 @@ fn read(bytes: &[u8]) -> Result<Envelope, Stop> {
             expiry: time(protected.expiry.as_deref())?,
             critical: protected.crit,
         },
-        is_stamped: jws.header.timestamp.is_some(),
+        // Not checked; it only counts that it is there.
+        stamp: jws.header.timestamp.map(|stamp| Base64::decode_vec(&stamp).unwrap_or_default()),
+        signing_time: protected.signing_time.as_ref().and_then(|time| time.as_str()).map(str::to_owned),
+        agent: jws.header.agent.as_ref().and_then(|agent| agent.as_str()).map(str::to_owned),
     })
 }
 
-fn time(text: Option<&str>) -> Result<Option<Timestamp>, Stop> {
+fn time(text: Option<&str>) -> Result<Option<Timestamp>, Unreadable> {
     text.map(|text| text.parse().map_err(|error: jiff::Error| malformed(&error))).transpose()
 }
