@@ -3,6 +3,10 @@
 //! A reader says by type or by shape whether a document is its own, and lays it out as a report. It trusts nothing in
 //! the document: numbers, depths and lengths are a stranger's.
 
+mod cyclonedx;
+mod sbom;
+mod spdx2;
+mod spdx3;
 mod text;
 
 use crate::input::{Input, Inspection, ReadError};
@@ -19,7 +23,12 @@ struct Reader {
 }
 
 /// The first that claims a document reads it; the last ones take anything.
-const READERS: &[Reader] = &[Reader { name: "text", claims: |_| true, read: text::read }];
+const READERS: &[Reader] = &[
+    Reader { name: "CycloneDX", claims: cyclonedx::claims, read: cyclonedx::read },
+    Reader { name: "SPDX", claims: spdx2::claims, read: spdx2::read },
+    Reader { name: "SPDX 3", claims: spdx3::claims, read: spdx3::read },
+    Reader { name: "text", claims: |_| true, read: text::read },
+];
 
 /// Those that show a document as it is, whatever it is.
 const RAW: &[Reader] = &[Reader { name: "text", claims: |_| true, read: text::read }];
