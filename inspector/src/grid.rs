@@ -6,6 +6,8 @@ use std::cmp::Ordering;
 
 /// The most rows that are handed out at once.
 const MOST: u32 = 1_000;
+/// The most bytes of a cell that are kept: nobody reads more in a table.
+const CELL_LIMIT: usize = 2_048;
 
 /// Rows of cells. All text lies in one string: a table of 100,000 rows is two allocations.
 #[derive(Clone, Debug, Default)]
@@ -40,7 +42,7 @@ impl Grid {
     pub fn push(&mut self, cells: &[&str]) {
         assert_eq!(cells.len(), self.columns.len(), "a cell for each column");
         for cell in cells {
-            self.text.push_str(cell);
+            self.text.push_str(&cell[..cell.floor_char_boundary(CELL_LIMIT)]);
             self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
         }
         self.view = None;
@@ -108,7 +110,9 @@ impl Grid {
 /// Whether a text holds a needle, which is in lower case, without regard to ASCII case.
 fn contains(text: &str, needle: &str) -> bool {
     let (text, needle) = (text.as_bytes(), needle.as_bytes());
-    text.len() >= needle.len() && text.windows(needle.len()).any(|part| part.eq_ignore_ascii_case(needle))
+    let Some(first) = needle.first() else { return true };
+    // Most places fall at the first byte, before anything is compared.
+    text.windows(needle.len()).any(|part| part[0].eq_ignore_ascii_case(first) && part.eq_ignore_ascii_case(needle))
 }
 
 fn compare(kind: ColumnKind, a: &str, b: &str) -> Ordering {
@@ -120,8 +124,8 @@ fn compare(kind: ColumnKind, a: &str, b: &str) -> Ordering {
         ColumnKind::Severity => Severity::of(a).cmp(&Severity::of(b)),
         ColumnKind::Version => by_version(a, b),
         ColumnKind::Word | ColumnKind::Code | ColumnKind::Time => {
-            let lower = |text: &str| text.bytes().map(|byte| byte.to_ascii_lowercase()).collect::<Vec<_>>();
-            lower(a).cmp(&lower(b))
+            let lower = |byte: u8| byte.to_ascii_lowercase();
+            a.bytes().map(lower).cmp(b.bytes().map(lower))
         }
     }
 }
@@ -185,6 +189,14 @@ mod tests {
         let rows = grid.rows(&window);
         assert_eq!((rows.found, names(&rows)), (2, vec!["openssl-libs"]));
         assert_eq!(grid.rows(&Window { search: "3".to_owned(), count: 9, ..Window::default() }).found, 2);
+    }
+
+    #[test]
+    fn a_cell_that_nobody_would_read_is_cut_between_characters() {
+        let long = format!("a{}", "é".repeat(10_000));
+        let grid = versions(&[[&long, "1"]]);
+        assert!(grid.cell(0, 0).len() <= CELL_LIMIT && long.starts_with(grid.cell(0, 0)));
+        assert_eq!(grid.cell(0, 1), "1");
     }
 
     #[test]

@@ -15,6 +15,10 @@ use crate::grid::Grid;
 pub const TEXT_LIMIT: usize = 200_000;
 /// The longest text that counts as a mark of a format.
 const MARK_LIMIT: usize = 256;
+/// The most members that are looked at: no format has as many at its top.
+const MEMBERS_LIMIT: usize = 1_024;
+/// Members that alone say what a document is. They stand at its beginning, and what follows is large.
+const TELLING: [&str; 4] = ["bomFormat", "spdxVersion", "SPDXID", "@context"];
 
 /// A document to be read.
 #[derive(Debug)]
@@ -29,6 +33,8 @@ pub struct Input<'a> {
 }
 
 /// What a JSON object has at its top; empty for anything else.
+///
+/// An SBOM can be of many megabytes: what stands behind a member that alone says what a document is, is not looked at.
 #[derive(Clone, Debug, Default)]
 pub struct Shape {
     members: HashMap<String, Option<String>>,
@@ -146,7 +152,8 @@ impl<'a> Input<'a> {
         has(&self.document.media_type) || has(&self.document.artifact_type)
     }
 
-    /// Its top, where it is a JSON object. Read once, and only when asked for: it takes a pass over the document.
+    /// Its top, where it is a JSON object. Read once, and only when asked for: unless a member near the beginning says
+    /// what it is, it takes a pass over the document.
     pub fn shape(&self) -> &Shape {
         self.shape.get_or_init(|| Shape::of(self.bytes))
     }
@@ -191,7 +198,11 @@ impl<'de> Visitor<'de> for Members<'_> {
         while let Some(name) = map.next_key::<String>()? {
             self.0.members.insert(name.clone(), None);
             let Mark(mark) = map.next_value()?;
+            let is_telling = mark.is_some() && TELLING.contains(&name.as_str());
             self.0.members.insert(name, mark);
+            if is_telling || self.0.members.len() >= MEMBERS_LIMIT {
+                return Err(serde::de::Error::custom("enough is known"));
+            }
         }
         Ok(())
     }

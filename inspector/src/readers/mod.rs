@@ -12,6 +12,7 @@
 
 mod bundle;
 mod certificate;
+mod cyclonedx;
 mod digests;
 mod dsse;
 mod intoto;
@@ -22,10 +23,13 @@ mod notation_cose;
 mod notation_jws;
 mod pem;
 mod predicate;
+mod sbom;
 mod simple_signing;
 mod slsa;
 mod slsa_v0;
 mod slsa_v1;
+mod spdx2;
+mod spdx3;
 mod text;
 mod timestamp;
 mod within;
@@ -54,6 +58,9 @@ const READERS: &[Reader] = &[
     Reader { name: "Notation COSE", claims: notation_cose::claims, read: notation_cose::read },
     Reader { name: "PEM", claims: pem::claims, read: pem::read },
     Reader { name: "X.509 certificate", claims: certificate::claims, read: certificate::read },
+    Reader { name: "CycloneDX", claims: cyclonedx::claims, read: cyclonedx::read },
+    Reader { name: "SPDX", claims: spdx2::claims, read: spdx2::read },
+    Reader { name: "SPDX 3", claims: spdx3::claims, read: spdx3::read },
     Reader { name: "text", claims: |_| true, read: text::read },
 ];
 
