@@ -5,12 +5,15 @@
 
 #[path = "../e2e/browser.rs"]
 mod browser;
+mod content;
 mod filter;
 #[path = "../e2e/page.rs"]
 mod page;
 #[path = "../e2e/site.rs"]
 mod site;
 mod trace;
+#[path = "../e2e/worker.rs"]
+mod worker;
 
 use page::{Page, with_registry};
 use refscope_demo::Options;

@@ -4,39 +4,9 @@ use crate::ask::{Layer, assert_sound, failed, manifest, told};
 use crate::page::{Page, with_page};
 use crate::rows::{case, rows};
 use crate::support::published;
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use crate::worker::{ask, start};
 use report::Verdict;
 use report::message::{Answer, Question};
-
-/// Starts the page's worker, and lets a script ask it.
-const START: &str = r#"
-    const [script, program] = document.querySelector("meta[name=refscope-inspector]").content.split(" ");
-    const wasm = await (await fetch(program)).arrayBuffer();
-    const worker = new Worker(script, { type: "module" });
-    const waiting = new Map();
-    const ready = new Promise((resolve, reject) => {
-        worker.onmessage = ({ data }) => {
-            if (typeof data === "string") return data === "ready" ? resolve() : reject(data);
-            waiting.get(data[0])(data[1]);
-        };
-        worker.onerror = ({ message }) => reject(message);
-    });
-    worker.postMessage(wasm, [wasm]);
-    await ready;
-    window.ask = (question, texts) => new Promise(resolve => {
-        const number = waiting.size + 1;
-        waiting.set(number, resolve);
-        worker.postMessage([number, question, texts.map(text => Uint8Array.from(atob(text), c => c.charCodeAt(0)).buffer)]);
-    });
-"#;
-
-/// What the worker answers.
-async fn ask(page: &Page, question: &Question, buffers: &[&[u8]]) -> Answer {
-    let buffers: Vec<String> = buffers.iter().map(|bytes| STANDARD.encode(bytes)).collect();
-    let arguments = vec![serde_json::to_string(question).unwrap().into(), serde_json::to_value(buffers).unwrap()];
-    let answer = page.driver.execute("return ask(...arguments)", arguments).await.unwrap();
-    serde_json::from_str(answer.json().as_str().unwrap()).unwrap()
-}
 
 async fn verdict(page: &Page, question: &Question, layers: &[Layer]) -> Verdict {
     let manifest = manifest(layers);
@@ -51,7 +21,7 @@ async fn verdict(page: &Page, question: &Question, layers: &[Layer]) -> Verdict 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_published_signature_gets_its_verdict_in_the_browser() {
     with_page(async |page: Page| {
-        page.script(&format!("return (async () => {{ {START} }})()")).await;
+        start(&page).await;
         let mut wrong = Vec::new();
         for row in rows() {
             let layer = Layer::new("application/vnd.dev.sigstore.bundle.v0.3+json", published(&row.bundle));

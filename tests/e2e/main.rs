@@ -42,3 +42,4 @@ mod take_away;
 mod trace;
 mod tree;
 mod views;
+mod worker;
