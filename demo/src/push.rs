@@ -7,7 +7,9 @@ use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, LOCATION};
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
+use std::sync::Arc;
 use thiserror::Error;
+use tokio::sync::OnceCell;
 
 /// How what is pushed here is told from other requests.
 pub const AGENT: &str = "refscope-demo";
@@ -83,6 +85,10 @@ pub struct Pusher {
     origin: String,
     repository: String,
     authorization: String,
+    /// Whether this is the embedded registry, which takes a blob in one request; others need not.
+    is_embedded: bool,
+    /// [`Self::empty`], once it is there.
+    empty: Arc<OnceCell<Pushed>>,
 }
 
 impl Pusher {
@@ -91,10 +97,12 @@ impl Pusher {
     /// # Errors
     /// [`PushError`].
     pub async fn new(door: &Door, repository: &str) -> Result<Self, PushError> {
-        if door.way_in == WayIn::Bearer {
-            return Self::with_tokens_of(&door.host, &door.host, &door.service, repository).await;
-        }
-        Ok(Self::with(client()?, &door.host, repository, basic()))
+        let pusher = if door.way_in == WayIn::Bearer {
+            Self::with_tokens_of(&door.host, &door.host, &door.service, repository).await?
+        } else {
+            Self::with(client()?, &door.host, repository, basic())
+        };
+        Ok(Self { is_embedded: true, ..pusher })
     }
 
     /// The same for another registry at `host`, called `service`, that trusts the tokens of the embedded one
@@ -113,7 +121,14 @@ impl Pusher {
     }
 
     fn with(client: Client, host: &str, repository: &str, authorization: String) -> Self {
-        Self { client, origin: format!("http://{host}"), repository: repository.to_owned(), authorization }
+        Self {
+            client,
+            origin: format!("http://{host}"),
+            repository: repository.to_owned(),
+            authorization,
+            is_embedded: false,
+            empty: Arc::default(),
+        }
     }
 
     fn request(&self, method: Method, url: &str) -> RequestBuilder {
@@ -121,18 +136,32 @@ impl Pusher {
         self.client.request(method, url).header(AUTHORIZATION, &self.authorization)
     }
 
-    /// Pushes a blob: `POST`, then `PUT` to where the answer points.
+    /// Pushes a blob: `POST`, then `PUT` to where the answer points, or all in the `POST`.
     ///
     /// # Errors
     /// [`PushError`].
     pub async fn blob(&self, media_type: &'static str, bytes: Vec<u8>) -> Result<Pushed, PushError> {
         let pushed = Pushed { media_type, digest: digest(&bytes), size: bytes.len() };
-        let start = send(self.request(Method::POST, &format!("/v2/{}/blobs/uploads/", self.repository))).await?;
+        let uploads = format!("/v2/{}/blobs/uploads/", self.repository);
+        if self.is_embedded {
+            let whole = self.request(Method::POST, &format!("{uploads}?digest={}", pushed.digest));
+            send(whole.header(CONTENT_TYPE, "application/octet-stream").body(bytes)).await?;
+            return Ok(pushed);
+        }
+        let start = send(self.request(Method::POST, &uploads)).await?;
         let place = start.headers().get(LOCATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let joint = if place.contains('?') { '&' } else { '?' };
         let place = format!("{place}{joint}digest={}", pushed.digest);
         send(self.request(Method::PUT, &place).header(CONTENT_TYPE, "application/octet-stream").body(bytes)).await?;
         Ok(pushed)
+    }
+
+    /// Pushes the empty configuration, unless it did before (image specification, "Guidance for an Empty Descriptor").
+    ///
+    /// # Errors
+    /// [`PushError`].
+    pub async fn empty(&self) -> Result<Pushed, PushError> {
+        self.empty.get_or_try_init(|| self.blob(EMPTY, b"{}".to_vec())).await.cloned()
     }
 
     /// Pushes a manifest or index under a tag, or under its digest.

@@ -1,7 +1,7 @@
 //! Pushes something that refers to something else.
 
 use super::Referrer;
-use crate::push::{EMPTY, MANIFEST, PushError, Pushed, Pusher};
+use crate::push::{MANIFEST, PushError, Pushed, Pusher};
 use serde_json::{Map, Value, json};
 
 /// What is to refer to something.
@@ -49,7 +49,7 @@ pub async fn push(
     artifact: impl Into<Raw>,
 ) -> Result<(Pushed, Referrer), PushError> {
     let artifact: Raw = artifact.into();
-    let config = pusher.blob(EMPTY, b"{}".to_vec()).await?;
+    let config = pusher.empty().await?;
     let layer = pusher.blob(artifact.content_type, artifact.bytes).await?;
     let mut layer = layer.descriptor();
     if !artifact.layer_annotations.is_empty() {
