@@ -91,14 +91,13 @@ impl Demo {
         let trust = hands.as_ref().map(Hands::trust).transpose()?.unwrap_or_default();
         let keys = options.keys.clone().map_or_else(Keys::new, Ok)?;
         let service = options.service.clone().unwrap_or_else(|| addr.to_string());
-        let door = Door { host: addr.to_string(), service, way_in: options.way_in };
         let requests = Requests::default();
         let listings = Listings::default();
         let dialect = Dialect {
             way_in: options.way_in,
             challenge: Challenge {
                 realm: options.realm.clone().unwrap_or_else(|| format!("http://{addr}/v2/auth")),
-                service: door.service.clone(),
+                service: service.clone(),
             },
             referrers_api: options.referrers_api,
             filter: options.filter,
@@ -109,7 +108,7 @@ impl Demo {
             latency_of: options.latency_of,
             registry: registry.clone(),
             auth: Endpoint {
-                tokens: Tokens::new(keys.clone(), door.service.clone(), options.token_lifetime),
+                tokens: Tokens::new(keys.clone(), service.clone(), options.token_lifetime),
                 form: options.token_answer,
                 lockout: Lockout::new(options.cool_down),
             },
@@ -117,7 +116,9 @@ impl Demo {
             created: Mutex::default(),
             config: json!({"trust": trust}),
         };
-        let (stop, server) = serve(listener, app(dialect, &options));
+        let app = app(dialect, &options);
+        let door = Door { host: addr.to_string(), service, way_in: options.way_in, app: app.clone() };
+        let (stop, server) = serve(listener, app);
         let (content, verdicts) = (Content::default(), Vec::new());
         let mut demo =
             Self { addr, content, trust, verdicts, requests, keys, door, registry, listings, storage, stop, server };
