@@ -13,7 +13,7 @@ use axum::extract::State;
 use axum::http::header::{AUTHORIZATION, HeaderMap, LINK, USER_AGENT};
 use axum::http::{Method, Request, Response, StatusCode};
 use axum::routing::Router;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -49,6 +49,8 @@ pub struct Dialect {
     /// The repositories there are: all of them were made by asking for a token with `push`, or, where
     /// there are no tokens, by pushing.
     pub created: Mutex<BTreeSet<String>>,
+    /// What `/config.json` answers.
+    pub config: Value,
 }
 
 /// Answers a request.
@@ -71,6 +73,7 @@ pub async fn respond(State(dialect): State<Arc<Dialect>>, request: Request<Body>
             dialect.auth.answer(headers, uri, &dialect.challenge, |name| dialect.create(name)).send()
         }
         Route::Repository { name, part } => dialect.repository(request, &name, part).await,
+        Route::Config => Answer::json(&dialect.config).send(),
         Route::Auth | Route::Unknown => Answer::not_found().send(),
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! It exists so that the page can be tried and tested against real HTTP without a registry at hand. What
 //! it answers follows the exchanges recorded with a running Quay; `tests/recordings.rs` compares the two.
-//! Other registries' manners are [`Options`], content in quantity is pushed when asked for
+//! Part of its content is really signed, by keys and a private Sigstore made at start ([`Demo::trust`],
+//! [`Demo::verdicts`]). Other registries' manners are [`Options`], content in quantity is pushed when asked for
 //! ([`Demo::push_tree`], [`Demo::push_varied`]), and a registry that means no good is in [`hostile`].
 //!
 //! ```no_run
@@ -30,16 +31,18 @@ pub mod push;
 mod requests;
 mod route;
 mod server;
+mod sigstore;
 mod storage;
 mod token;
 pub mod users;
 
 pub use certificate::{KeyError, SelfSigned};
-pub use content::{Content, Image, Older, Referrer, Way};
+pub use content::{Content, Expected, Image, Older, Referrer, Way};
 pub use generate::{TYPES, Tree};
 pub use many::{KINDS, SPAN};
 pub use options::{Cors, LinkForm, Options, TokenAnswer, WayIn};
 pub use push::{PushError, Pushed, Pusher};
 pub use requests::Recorded;
 pub use server::{Demo, DemoError};
+pub use sigstore::SignError;
 pub use token::Keys;

@@ -14,6 +14,8 @@ pub enum Route {
         /// What of it.
         part: Part,
     },
+    /// `/config.json`: not a registry's, but what a page beside it asks for.
+    Config,
     /// Nothing that a registry has.
     Unknown,
 }
@@ -38,6 +40,7 @@ impl Route {
         match path {
             "/v2/" | "/v2" => return Self::Base,
             "/v2/auth" => return Self::Auth,
+            "/config.json" => return Self::Config,
             _ => {}
         }
         let Some(rest) = path.strip_prefix("/v2/") else { return Self::Unknown };
@@ -71,6 +74,7 @@ mod tests {
             ("/v2/a/b/blobs/uploads/", repository("a/b", Part::Blob)),
             ("/v2/a/b/tags/list", repository("a/b", Part::Tags)),
             ("/v2//tags/list", Route::Unknown),
+            ("/config.json", Route::Config),
             ("/favicon.ico", Route::Unknown),
         ] {
             assert_eq!(Route::of(path), route, "{path}");

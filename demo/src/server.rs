@@ -3,7 +3,8 @@
 use crate::answer::Challenge;
 use crate::auth::{Endpoint, Lockout};
 use crate::certificate::KeyError;
-use crate::content::{self, Content};
+use crate::content::signed::Hands;
+use crate::content::{self, Content, Expected};
 use crate::cors;
 use crate::dialect::{self, Dialect};
 use crate::listing::Listings;
@@ -11,6 +12,7 @@ use crate::options::Options;
 use crate::pages::Pages;
 use crate::push::{Door, PushError};
 use crate::requests::{Recorded, Requests};
+use crate::sigstore::SignError;
 use crate::storage::Storage;
 use crate::token::{Keys, Tokens};
 use axum::Router;
@@ -19,6 +21,8 @@ use axum::http::Method;
 use axum::middleware::{self, Next};
 use ferro_blob_store::InMemoryBlobStore;
 use ferro_oci_server::{AppState, InMemoryRegistryMeta};
+use report::trust::Trust;
+use serde_json::json;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use thiserror::Error;
@@ -46,6 +50,9 @@ pub enum DemoError {
     /// The content could not be pushed.
     #[error("the demo content could not be pushed: {0}")]
     Push(#[from] PushError),
+    /// The content could not be signed.
+    #[error("the demo content could not be signed: {0}")]
+    Sign(#[from] SignError),
 }
 
 /// A running registry. It ends when it is stopped or dropped.
@@ -53,6 +60,8 @@ pub enum DemoError {
 pub struct Demo {
     addr: SocketAddr,
     content: Content,
+    trust: Trust,
+    verdicts: Vec<(String, Expected)>,
     requests: Requests,
     keys: Keys,
     door: Door,
@@ -78,16 +87,17 @@ impl Demo {
         } else {
             None
         };
+        let mut hands = if options.fill { Some(Hands::new()?) } else { None };
+        let trust = hands.as_ref().map(Hands::trust).transpose()?.unwrap_or_default();
         let keys = options.keys.clone().map_or_else(Keys::new, Ok)?;
         let service = options.service.clone().unwrap_or_else(|| addr.to_string());
-        let door = Door { host: addr.to_string(), service, way_in: options.way_in };
         let requests = Requests::default();
         let listings = Listings::default();
         let dialect = Dialect {
             way_in: options.way_in,
             challenge: Challenge {
                 realm: options.realm.clone().unwrap_or_else(|| format!("http://{addr}/v2/auth")),
-                service: door.service.clone(),
+                service: service.clone(),
             },
             referrers_api: options.referrers_api,
             filter: options.filter,
@@ -98,18 +108,22 @@ impl Demo {
             latency_of: options.latency_of,
             registry: registry.clone(),
             auth: Endpoint {
-                tokens: Tokens::new(keys.clone(), door.service.clone(), options.token_lifetime),
+                tokens: Tokens::new(keys.clone(), service.clone(), options.token_lifetime),
                 form: options.token_answer,
                 lockout: Lockout::new(options.cool_down),
             },
             requests: requests.clone(),
             created: Mutex::default(),
+            config: json!({"trust": trust}),
         };
-        let (stop, server) = serve(listener, app(dialect, &options));
-        let content = Content::default();
-        let mut demo = Self { addr, content, requests, keys, door, registry, listings, storage, stop, server };
-        if options.fill {
-            demo.content = content::fill(&demo.door, options.referrers_api).await?;
+        let app = app(dialect, &options);
+        let door = Door { host: addr.to_string(), service, way_in: options.way_in, app: app.clone() };
+        let (stop, server) = serve(listener, app);
+        let (content, verdicts) = (Content::default(), Vec::new());
+        let mut demo =
+            Self { addr, content, trust, verdicts, requests, keys, door, registry, listings, storage, stop, server };
+        if let Some(hands) = &mut hands {
+            (demo.content, demo.verdicts) = content::fill(&demo.door, options.referrers_api, hands).await?;
         }
         Ok(demo)
     }
@@ -130,6 +144,20 @@ impl Demo {
     #[must_use]
     pub const fn content(&self) -> &Content {
         &self.content
+    }
+
+    /// Whom to trust, so that what is signed in the content gets the verdicts that it is meant to get. It is also in
+    /// the registry's `/config.json`, as a page beside it would read it. Nobody, where there is no content.
+    #[must_use]
+    pub const fn trust(&self) -> &Trust {
+        &self.trust
+    }
+
+    /// What signatures in the content have to come to, by the digests of the artifacts that hold them. Those that are
+    /// only for looking at are not among them.
+    #[must_use]
+    pub fn verdicts(&self) -> &[(String, Expected)] {
+        &self.verdicts
     }
 
     /// The certificate of the keys that sign the tokens, in PEM: what another registry has to trust to accept

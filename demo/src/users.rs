@@ -9,13 +9,13 @@ pub struct User {
     pub password: &'static str,
     /// What it is for, in words.
     pub about: &'static str,
-    /// Whether it may do everything everywhere. Everyone else may read the namespace `demo`.
+    /// Whether it may do everything everywhere. Everyone else may read the namespaces `demo` and `acme`.
     is_admin: bool,
 }
 
 /// The accounts.
 pub const USERS: [User; 4] = [
-    User { name: "demo", password: "demo", about: "reads the namespace demo", is_admin: false },
+    User { name: "demo", password: "demo", about: "reads the namespaces demo and acme", is_admin: false },
     User { name: "admin", password: "admin", about: "reads and writes everything", is_admin: true },
     User { name: "demo+robot", password: "robot-secret", about: "a robot account of demo", is_admin: false },
     User {
@@ -27,7 +27,7 @@ pub const USERS: [User; 4] = [
 ];
 
 /// The namespaces that exist. `public` is readable by everyone, `internal` by the administrator alone.
-pub const NAMESPACES: [&str; 3] = ["demo", "public", "internal"];
+pub const NAMESPACES: [&str; 4] = ["demo", "acme", "public", "internal"];
 
 /// Finds an account by its name.
 #[must_use]
@@ -45,7 +45,7 @@ pub fn may(user: Option<&User>, repository: &str, action: &str) -> bool {
     }
     match user {
         Some(user) if user.is_admin => matches!(action, "pull" | "push"),
-        Some(_) => action == "pull" && matches!(namespace, "demo" | "public"),
+        Some(_) => action == "pull" && matches!(namespace, "demo" | "acme" | "public"),
         None => action == "pull" && namespace == "public",
     }
 }

@@ -41,7 +41,7 @@ async fn serve(workspace: &Workspace, choices: &Choices) -> Result<(), Error> {
     let mut stop = Stop::listen()?;
     let registry = registry::start(choices.registry, Manner::default()).await?;
     println!("Building the page: the first time takes about two minutes");
-    let end = match Trunk::start(workspace, choices.page.address(), choices.release) {
+    let end = match Trunk::start(workspace, choices.page.address(), registry.addr(), choices.release) {
         Ok(trunk) => attend(trunk, &mut stop, &registry, choices.open).await,
         Err(error) => Err(error),
     };

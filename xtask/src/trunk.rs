@@ -28,11 +28,17 @@ pub struct Trunk {
 }
 
 impl Trunk {
-    /// Starts Trunk with the demo's account compiled into the page.
+    /// Starts Trunk with the demo's account compiled into the page, and the `config.json` of the embedded registry at
+    /// `registry` beside it.
     ///
     /// # Errors
     /// [`Error::Start`] when it cannot be started; [`Error::Io`] when an earlier page cannot be removed.
-    pub fn start(workspace: &Workspace, address: SocketAddr, release: bool) -> Result<Self, Error> {
+    pub fn start(
+        workspace: &Workspace,
+        address: SocketAddr,
+        registry: SocketAddr,
+        release: bool,
+    ) -> Result<Self, Error> {
         let out = workspace.path(OUT);
         // A page of an earlier time would answer before this one is built.
         match fs::remove_dir_all(&out) {
@@ -44,6 +50,7 @@ impl Trunk {
         command.arg("serve").arg("--dist").arg(out);
         command.args(["--address", &address.ip().to_string(), "--port", &address.port().to_string()]);
         command.args(release.then_some("--release"));
+        command.args(["--proxy-backend", &format!("http://{registry}/config.json"), "--proxy-no-system-proxy"]);
         for folder in ignored(workspace)? {
             command.arg("--ignore").arg(folder);
         }

@@ -1,12 +1,11 @@
 //! SBOMs, statements, signatures, scan reports: small ones, of the real shapes.
 
-use super::CREATED;
 use super::referrer::Artifact;
+use super::{CREATED, CREATED_KEY};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-const CREATED_KEY: &str = "org.opencontainers.image.created";
 const DESCRIPTION: &str = "org.opencontainers.image.description";
 
 /// The packages of all SBOMs here: name, version, licence.

@@ -1,7 +1,7 @@
 //! An image whose signature, attestation and SBOM are found by cosign's tags, and by nothing else.
 
 use super::app::{self, CONFIG};
-use super::referrer::{Artifact, object};
+use super::referrer::{Artifact, Raw, object};
 use super::{Image, Older, Way, documents};
 use crate::push::{MANIFEST, PushError, Pusher, digest};
 use serde_json::json;
@@ -22,8 +22,8 @@ pub async fn push(pusher: &Pusher) -> Result<Image, PushError> {
         ("sbom", sbom()),
     ] {
         let tag = format!("{}.{ending}", image.digest.replace(':', "-"));
-        let digest = attach(pusher, &artifact, &tag).await?;
         let types = vec![artifact.content_type.to_owned()];
+        let digest = attach(pusher, artifact.into(), &tag).await?;
         older.push(Older { way: Way::CosignTag, digest, subject: image.digest.clone(), tag: Some(tag), types });
     }
     Ok(Image {
@@ -36,19 +36,21 @@ pub async fn push(pusher: &Pusher) -> Result<Image, PushError> {
     })
 }
 
-/// How cosign keeps what it attaches: as the layer of an image that has no subject.
-async fn attach(pusher: &Pusher, artifact: &Artifact, tag: &str) -> Result<String, PushError> {
-    let content = artifact.content.to_string().into_bytes();
+/// How cosign keeps what it attaches: as the layer of an image that has no subject. Gives its digest.
+///
+/// # Errors
+/// [`PushError`].
+pub async fn attach(pusher: &Pusher, artifact: Raw, tag: &str) -> Result<String, PushError> {
     let config = json!({
         "architecture": "",
         "created": "0001-01-01T00:00:00Z",
         "history": [{"created": "0001-01-01T00:00:00Z"}],
         "os": "",
-        "rootfs": {"type": "layers", "diff_ids": [digest(&content)]},
+        "rootfs": {"type": "layers", "diff_ids": [digest(&artifact.bytes)]},
         "config": {},
     });
     let config = pusher.blob(CONFIG, config.to_string().into_bytes()).await?;
-    let mut layer = pusher.blob(artifact.content_type, content).await?.descriptor();
+    let mut layer = pusher.blob(artifact.content_type, artifact.bytes).await?.descriptor();
     if !artifact.layer_annotations.is_empty() {
         layer["annotations"] = object(&artifact.layer_annotations);
     }

@@ -1,6 +1,6 @@
-//! What the registry begins with: content worth looking at, the same bytes every time.
+//! What the registry begins with: content worth looking at, the same bytes every time but for what [`signed`] signs.
 //!
-//! The signatures have the right form and sign the right digest, but no key of anyone's made them: they
+//! The other signatures have the right form and sign the right digest, but no key of anyone's made them: they
 //! are for looking at, not for verifying.
 
 mod app;
@@ -10,12 +10,18 @@ mod documents;
 pub(crate) mod files;
 mod legacy;
 mod referrer;
+pub(crate) mod signed;
 mod tag_schema;
 
-use crate::push::{Door, PushError, Pusher};
+pub use signed::Expected;
+
+use crate::push::{Door, Pusher};
+use crate::server::DemoError;
+use signed::Hands;
 
 /// When all of it claims to be made.
 pub const CREATED: &str = "2026-09-01T08:30:00Z";
+const CREATED_KEY: &str = "org.opencontainers.image.created";
 
 /// Everything that was pushed.
 #[derive(Clone, Debug, Default)]
@@ -90,11 +96,16 @@ impl Content {
     }
 }
 
-/// Pushes everything. What only a registry without a referrers API would have is not pushed to one with.
+/// Pushes everything. What only a registry without a referrers API would have is not pushed to one with. Gives what
+/// the signatures that `hands` make have to come to, with the content.
 ///
 /// # Errors
-/// [`PushError`].
-pub async fn fill(door: &Door, has_referrers_api: bool) -> Result<Content, PushError> {
+/// [`DemoError::Push`] and [`DemoError::Sign`].
+pub async fn fill(
+    door: &Door,
+    has_referrers_api: bool,
+    hands: &mut Hands,
+) -> Result<(Content, Vec<(String, Expected)>), DemoError> {
     let pusher = |repository| Pusher::new(door, repository);
     let mut images = app::push(&pusher("demo/app").await?).await?;
     images.push(chart::push(&pusher("demo/chart").await?).await?);
@@ -113,5 +124,7 @@ pub async fn fill(door: &Door, has_referrers_api: bool) -> Result<Content, PushE
     if !has_referrers_api {
         images.push(tag_schema::push(&pusher("demo/tagschema").await?).await?);
     }
-    Ok(Content { images })
+    let (signed, verdicts) = signed::push(&pusher(signed::NAME).await?, hands).await?;
+    images.extend(signed);
+    Ok((Content { images }, verdicts))
 }

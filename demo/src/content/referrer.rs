@@ -1,7 +1,7 @@
 //! Pushes something that refers to something else.
 
 use super::Referrer;
-use crate::push::{EMPTY, MANIFEST, PushError, Pushed, Pusher};
+use crate::push::{MANIFEST, PushError, Pushed, Pusher};
 use serde_json::{Map, Value, json};
 
 /// What is to refer to something.
@@ -18,13 +18,39 @@ pub struct Artifact {
     pub layer_annotations: Vec<(&'static str, String)>,
 }
 
+/// The same, whatever its content is written in.
+pub struct Raw {
+    /// Its artifact type.
+    pub artifact_type: &'static str,
+    /// The media type of its content.
+    pub content_type: &'static str,
+    /// Its content.
+    pub bytes: Vec<u8>,
+    /// Its annotations.
+    pub annotations: Vec<(&'static str, String)>,
+    /// The annotations of its one layer.
+    pub layer_annotations: Vec<(&'static str, String)>,
+}
+
+impl From<Artifact> for Raw {
+    fn from(artifact: Artifact) -> Self {
+        let Artifact { artifact_type, content_type, content, annotations, layer_annotations } = artifact;
+        Self { artifact_type, content_type, bytes: content.to_string().into_bytes(), annotations, layer_annotations }
+    }
+}
+
 /// Pushes an artifact that names `subject` (image specification, "Guidelines for Artifact Usage").
 ///
 /// # Errors
 /// [`PushError`].
-pub async fn push(pusher: &Pusher, subject: &Pushed, artifact: Artifact) -> Result<(Pushed, Referrer), PushError> {
-    let config = pusher.blob(EMPTY, b"{}".to_vec()).await?;
-    let layer = pusher.blob(artifact.content_type, artifact.content.to_string().into_bytes()).await?;
+pub async fn push(
+    pusher: &Pusher,
+    subject: &Pushed,
+    artifact: impl Into<Raw>,
+) -> Result<(Pushed, Referrer), PushError> {
+    let artifact: Raw = artifact.into();
+    let config = pusher.empty().await?;
+    let layer = pusher.blob(artifact.content_type, artifact.bytes).await?;
     let mut layer = layer.descriptor();
     if !artifact.layer_annotations.is_empty() {
         layer["annotations"] = object(&artifact.layer_annotations);
