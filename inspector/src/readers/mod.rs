@@ -3,7 +3,12 @@
 //! A reader says by type or by shape whether a document is its own, and lays it out as a report. It trusts nothing in
 //! the document: numbers, depths and lengths are a stranger's.
 
+mod archive;
+mod hex;
+mod json;
+mod picture;
 mod text;
+mod yaml;
 
 use crate::input::{Input, Inspection, ReadError};
 use report::say;
@@ -18,11 +23,23 @@ struct Reader {
     read: fn(&Input<'_>) -> Result<Inspection, ReadError>,
 }
 
-/// The first that claims a document reads it; the last ones take anything.
-const READERS: &[Reader] = &[Reader { name: "text", claims: |_| true, read: text::read }];
+/// The first that claims a document reads it; the last one takes anything.
+const READERS: &[Reader] = &[
+    Reader { name: "picture", claims: picture::claims, read: picture::read },
+    Reader { name: "archive", claims: archive::claims, read: archive::read },
+    Reader { name: "JSON", claims: json::claims, read: json::read },
+    Reader { name: "YAML", claims: yaml::claims, read: yaml::read },
+    Reader { name: "text", claims: text::claims, read: text::read },
+    Reader { name: "bytes", claims: |_| true, read: hex::read },
+];
 
 /// Those that show a document as it is, whatever it is.
-const RAW: &[Reader] = &[Reader { name: "text", claims: |_| true, read: text::read }];
+const RAW: &[Reader] = &[
+    Reader { name: "JSON", claims: json::claims, read: json::read },
+    Reader { name: "YAML", claims: yaml::claims, read: yaml::read },
+    Reader { name: "text", claims: text::claims, read: text::read },
+    Reader { name: "bytes", claims: |_| true, read: hex::read },
+];
 
 /// Reads a document. What cannot be read as what it claims to be is shown as it is, with the reader's own error.
 #[must_use]
