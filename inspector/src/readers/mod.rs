@@ -4,10 +4,13 @@
 //! the document: numbers, depths and lengths are a stranger's.
 
 mod archive;
+mod findings;
+mod grype;
 mod hex;
 mod json;
 mod picture;
 mod text;
+mod trivy;
 mod yaml;
 
 use crate::input::{Input, Inspection, ReadError};
@@ -25,6 +28,8 @@ struct Reader {
 
 /// The first that claims a document reads it; the last one takes anything.
 const READERS: &[Reader] = &[
+    Reader { name: "Trivy report", claims: trivy::claims, read: trivy::read },
+    Reader { name: "Grype report", claims: grype::claims, read: grype::read },
     Reader { name: "picture", claims: picture::claims, read: picture::read },
     Reader { name: "archive", claims: archive::claims, read: archive::read },
     Reader { name: "JSON", claims: json::claims, read: json::read },
