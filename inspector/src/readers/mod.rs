@@ -4,11 +4,15 @@
 //! the document: numbers, depths and lengths are a stranger's.
 
 mod archive;
+mod chart;
 mod findings;
 mod grype;
 mod hex;
+mod image_config;
 mod json;
+mod openvex;
 mod picture;
+mod sarif;
 mod text;
 mod trivy;
 mod yaml;
@@ -30,6 +34,10 @@ struct Reader {
 const READERS: &[Reader] = &[
     Reader { name: "Trivy report", claims: trivy::claims, read: trivy::read },
     Reader { name: "Grype report", claims: grype::claims, read: grype::read },
+    Reader { name: "SARIF", claims: sarif::claims, read: sarif::read },
+    Reader { name: "OpenVEX", claims: openvex::claims, read: openvex::read },
+    Reader { name: "image configuration", claims: image_config::claims, read: image_config::read },
+    Reader { name: "Helm chart", claims: chart::claims, read: chart::read },
     Reader { name: "picture", claims: picture::claims, read: picture::read },
     Reader { name: "archive", claims: archive::claims, read: archive::read },
     Reader { name: "JSON", claims: json::claims, read: json::read },
