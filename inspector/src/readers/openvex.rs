@@ -54,17 +54,31 @@ enum Named<'a> {
         id: Text<'a>,
         #[serde(borrow)]
         name: Text<'a>,
+        #[serde(borrow)]
+        identifiers: Option<Identifiers<'a>>,
     },
     Text(#[serde(borrow)] Text<'a>),
 }
 
+/// What a product without an `@id` is known by.
+#[derive(Deserialize)]
+struct Identifiers<'a> {
+    #[serde(borrow)]
+    purl: Text<'a>,
+    #[serde(borrow)]
+    cpe23: Text<'a>,
+    #[serde(borrow)]
+    cpe22: Text<'a>,
+}
+
 impl Named<'_> {
     fn text(&self) -> &str {
-        match self {
-            Self::Object { id, name } if plain(name).is_empty() => plain(id),
-            Self::Object { name, .. } => plain(name),
-            Self::Text(text) => plain(text),
-        }
+        let (id, name, identifiers) = match self {
+            Self::Object { id, name, identifiers } => (plain(id), plain(name), identifiers.as_ref()),
+            Self::Text(text) => return plain(text),
+        };
+        let others = identifiers.map(|all| [&all.purl, &all.cpe23, &all.cpe22].map(plain)).unwrap_or_default();
+        [name, id].into_iter().chain(others).find(|text| !text.is_empty()).unwrap_or_default()
     }
 }
 

@@ -47,6 +47,16 @@ fn eslints_sarif_says_its_tool_and_each_place() {
 }
 
 #[test]
+fn ruffs_and_zizmors_sarif() {
+    let ruff = read(&file("ruff.sarif"));
+    assert_eq!((counts(&ruff), fact(&ruff, "Scanner")), (([0, 4, 0, 0, 0, 0], 0), "ruff 0.17.6".to_owned()));
+    let mut zizmor = read(&file("zizmor.sarif"));
+    assert_eq!(counts(&zizmor), ([0, 2, 2, 0, 0, 0], 0));
+    let rows = rows(&mut zizmor);
+    assert_eq!((rows[0][1].as_str(), rows[0][3].as_str()), ("zizmor/template-injection", ".github/workflows/a.yml:7"));
+}
+
+#[test]
 fn a_score_of_a_rule_counts_for_more_than_a_level_and_what_is_suppressed_does_not_count() {
     let sarif = br#"{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"T","rules":[
         {"id":"A","properties":{"security-severity":"9.8"}},{"id":"B","defaultConfiguration":{"level":"note"}}]}},
@@ -91,6 +101,16 @@ fn openvex_has_a_row_for_each_product_in_both_forms() {
     assert_eq!(rows.len(), 3);
     assert_eq!(rows[1], ["CVE-2023-1", "pkg:oci/b", "not_affected", "component_not_present", ""]);
     assert_eq!(rows[2][..3], ["CVE-2023-2", "pkg:oci/a", "fixed"]);
+}
+
+#[test]
+fn openvex_of_lib4vex() {
+    let mut inspection = read(&file("lib4vex.openvex.json"));
+    assert_eq!(fact(&inspection, "Author"), "Acme Security");
+    let rows = rows(&mut inspection);
+    let why = ["not_affected", "component_not_present", "No Log4j in it."];
+    assert_eq!((rows[0][0].as_str(), &rows[0][2..]), ("CVE-2021-44228", &why.map(String::from)[..]));
+    assert_eq!(rows[1], ["CVE-2014-0160", "pkg:generic/web@1.2.3", "fixed", "", ""]);
 }
 
 #[test]
