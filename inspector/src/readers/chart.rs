@@ -61,7 +61,8 @@ struct Dependency<'a> {
 /// Whether a document is called a chart's configuration, or has the members that each has to have.
 pub fn claims(input: &Input<'_>) -> bool {
     let shape = input.shape();
-    input.is_called("helm.config")
+    // Not its artifact type, which is the same for the files beside it.
+    input.document.media_type.contains("helm.config")
         || matches!(shape.text("apiVersion"), Some("v1" | "v2"))
             && shape.text("name").is_some()
             && shape.text("version").is_some()

@@ -71,9 +71,11 @@ struct Step<'a> {
 /// Whether a document is called the configuration of an image, or has the members that each has to have.
 pub fn claims(input: &Input<'_>) -> bool {
     let shape = input.shape();
+    // Not its artifact type, which is the same for the layers beside it.
+    let is_called = |part| input.document.media_type.contains(part);
     shape.has("rootfs") && shape.has("architecture") && shape.has("os")
-        || input.is_called("oci.image.config") && input.bytes.trim_ascii() != b"{}"
-        || input.is_called("docker.container.image")
+        || is_called("oci.image.config") && input.bytes.trim_ascii() != b"{}"
+        || is_called("docker.container.image")
 }
 
 /// Lays out how an image is run and how it was made.

@@ -6,10 +6,18 @@ use report::{Body, say};
 /// How deep lines are indented; what is deeper stands at this depth.
 const INDENT_LIMIT: usize = 32;
 
-/// Whether a document begins as a JSON object or array, or is called JSON.
+/// Whether a document is called JSON, or begins as an object does. What begins as an array does may as well be a line
+/// of a log, so that it has to be one as a whole.
 pub fn claims(input: &Input<'_>) -> bool {
-    let first = input.bytes.trim_ascii_start().first();
-    matches!(first, Some(b'{' | b'[')) || (input.is_called("json") && first.is_some())
+    let bytes = input.bytes.trim_ascii_start();
+    match bytes.split_first() {
+        None => false,
+        // Not its artifact type, which is the same for the files beside it.
+        Some(_) if input.document.media_type.contains("json") => true,
+        Some((b'{', rest)) => matches!(rest.trim_ascii_start().first(), Some(b'"' | b'}')),
+        Some((b'[', _)) => serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok(),
+        Some(_) => false,
+    }
 }
 
 /// Lays JSON out in lines.

@@ -9,9 +9,9 @@ use serde::Deserialize;
 
 #[derive(Deserialize)]
 struct Document<'a> {
-    #[serde(borrow, rename = "@context")]
+    #[serde(borrow, rename = "@context", alias = "context")]
     context: Text<'a>,
-    #[serde(borrow, rename = "@id")]
+    #[serde(borrow, rename = "@id", alias = "id")]
     id: Text<'a>,
     #[serde(borrow)]
     author: Text<'a>,
@@ -50,7 +50,7 @@ struct Statement<'a> {
 #[serde(untagged)]
 enum Named<'a> {
     Object {
-        #[serde(borrow, rename = "@id")]
+        #[serde(borrow, rename = "@id", alias = "id")]
         id: Text<'a>,
         #[serde(borrow)]
         name: Text<'a>,
@@ -84,7 +84,8 @@ impl Named<'_> {
 
 /// Whether a document has the context of OpenVEX.
 pub fn claims(input: &Input<'_>) -> bool {
-    let context = input.shape().text("@context");
+    // Some libraries forget the sign before the name.
+    let context = input.shape().text("@context").or_else(|| input.shape().text("context"));
     context.is_some_and(|context| context.contains("openvex")) || input.is_called("openvex")
 }
 

@@ -7,7 +7,7 @@ use report::{Body, say};
 
 /// Whether a document is called YAML.
 pub fn claims(input: &Input<'_>) -> bool {
-    input.is_called("yaml") && !input.bytes.trim_ascii_start().starts_with(b"{")
+    input.document.media_type.contains("yaml") && !input.bytes.trim_ascii_start().starts_with(b"{")
 }
 
 /// Shows YAML as it was written: comments and the order of keys are part of what its author says.

@@ -21,6 +21,14 @@ fn json_that_is_deep_or_long_is_shown_within_bounds() {
 }
 
 #[test]
+fn logs_and_templates_are_no_broken_json() {
+    for bytes in [&b"[INFO] done\n"[..], b"[2024-05-01] done\n", b"{{ .Values.name }}\n"] {
+        let inspection = read(bytes);
+        assert_eq!((remarks(&inspection).as_str(), text(&inspection).as_bytes()), ("", bytes));
+    }
+}
+
+#[test]
 fn aliases_of_yaml_are_not_followed() {
     let bomb = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n";
     let inspection = read_as("application/yaml", bomb.as_bytes());

@@ -114,6 +114,14 @@ fn openvex_of_lib4vex() {
 }
 
 #[test]
+fn openvex_of_vexipy_whose_products_have_no_id_but_a_package_url() {
+    let rows = rows(&mut read(&file("vexipy.openvex.json")));
+    let curl = "pkg:deb/debian/curl@7.50.3-1?arch=i386&distro=jessie";
+    assert_eq!(rows[0], ["CVE-2014-123456", curl, "fixed", "", ""]);
+    assert_eq!(rows[1][..3], ["CVE-2019-17571", curl, "under_investigation"]);
+}
+
+#[test]
 fn what_is_cut_off_anywhere_is_said_and_shown_as_it_is() {
     let sarif = file("eslint.sarif");
     let documents =

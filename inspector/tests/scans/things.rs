@@ -41,3 +41,11 @@ fn a_chart_without_a_name_is_none() {
     assert!(remarks(&inspection).contains("“name”"));
     assert!(text(&inspection).contains("\"version\": \"1\""));
 }
+
+#[test]
+fn a_file_beside_a_chart_is_no_chart() {
+    let artifact_type = "application/vnd.cncf.helm.config.v1+json".to_owned();
+    let document = Document { media_type: "text/plain".to_owned(), artifact_type, ..Document::default() };
+    let inspection = readers::read(&Input::new(&document, b"-----BEGIN PGP SIGNED MESSAGE-----\n"));
+    assert_eq!((remarks(&inspection).as_str(), text(&inspection)), ("", "-----BEGIN PGP SIGNED MESSAGE-----\n"));
+}
