@@ -10,19 +10,29 @@
 //! - `name`, `timestamp`: parts of certificates, and an authority's time. `notation`: what JWS and COSE have in common;
 //!   `slsa_v0`, `slsa_v1`: what the versions of provenance do not.
 
+mod archive;
 mod bundle;
 mod certificate;
+mod chart;
 mod cyclonedx;
 mod digests;
 mod dsse;
+mod findings;
+mod grype;
+mod hex;
+mod image_config;
 mod intoto;
+mod json;
 mod members;
 mod name;
 mod notation;
 mod notation_cose;
 mod notation_jws;
+mod openvex;
 mod pem;
+mod picture;
 mod predicate;
+mod sarif;
 mod sbom;
 mod simple_signing;
 mod slsa;
@@ -32,7 +42,9 @@ mod spdx2;
 mod spdx3;
 mod text;
 mod timestamp;
+mod trivy;
 mod within;
+mod yaml;
 
 use crate::input::{Input, Inspection, ReadError};
 use report::say;
@@ -47,7 +59,7 @@ struct Reader {
     read: fn(&Input<'_>) -> Result<Inspection, ReadError>,
 }
 
-/// The first that claims a document reads it; the last ones take anything.
+/// The first that claims a document reads it; the last one takes anything.
 const READERS: &[Reader] = &[
     Reader { name: "Sigstore bundle", claims: bundle::claims, read: bundle::read },
     Reader { name: "DSSE envelope", claims: dsse::claims, read: dsse::read },
@@ -61,11 +73,27 @@ const READERS: &[Reader] = &[
     Reader { name: "CycloneDX", claims: cyclonedx::claims, read: cyclonedx::read },
     Reader { name: "SPDX", claims: spdx2::claims, read: spdx2::read },
     Reader { name: "SPDX 3", claims: spdx3::claims, read: spdx3::read },
-    Reader { name: "text", claims: |_| true, read: text::read },
+    Reader { name: "Trivy report", claims: trivy::claims, read: trivy::read },
+    Reader { name: "Grype report", claims: grype::claims, read: grype::read },
+    Reader { name: "SARIF", claims: sarif::claims, read: sarif::read },
+    Reader { name: "OpenVEX", claims: openvex::claims, read: openvex::read },
+    Reader { name: "image configuration", claims: image_config::claims, read: image_config::read },
+    Reader { name: "Helm chart", claims: chart::claims, read: chart::read },
+    Reader { name: "picture", claims: picture::claims, read: picture::read },
+    Reader { name: "archive", claims: archive::claims, read: archive::read },
+    Reader { name: "JSON", claims: json::claims, read: json::read },
+    Reader { name: "YAML", claims: yaml::claims, read: yaml::read },
+    Reader { name: "text", claims: text::claims, read: text::read },
+    Reader { name: "bytes", claims: |_| true, read: hex::read },
 ];
 
 /// Those that show a document as it is, whatever it is.
-const RAW: &[Reader] = &[Reader { name: "text", claims: |_| true, read: text::read }];
+const RAW: &[Reader] = &[
+    Reader { name: "JSON", claims: json::claims, read: json::read },
+    Reader { name: "YAML", claims: yaml::claims, read: yaml::read },
+    Reader { name: "text", claims: text::claims, read: text::read },
+    Reader { name: "bytes", claims: |_| true, read: hex::read },
+];
 
 /// Reads a document. What cannot be read as what it claims to be is shown as it is, with the reader's own error.
 #[must_use]

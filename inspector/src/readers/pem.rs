@@ -20,6 +20,10 @@ const FEW: usize = 8;
 pub fn claims(input: &Input<'_>) -> bool {
     let bytes = input.bytes.trim_ascii();
     let head = bytes.get(..bytes.len().min(HEAD)).unwrap_or_default();
+    // PGP's armour looks alike, and is another thing (RFC 9580, section 6.2).
+    if has(head, "-----BEGIN PGP ") {
+        return false;
+    }
     bytes.starts_with(BEGIN.as_bytes())
         || (bytes.ends_with(b"-----") && has(head, "\n-----BEGIN "))
         || ((input.is_called("pem") || input.is_called("x-x509")) && has(input.bytes, BEGIN))

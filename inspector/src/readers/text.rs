@@ -1,23 +1,21 @@
-//! Text, and bytes that are none.
+//! Text as it is.
 
 use crate::input::{Input, Inspection, ReadError, TEXT_LIMIT};
 use report::{Body, say};
 
-/// The most bytes that are shown in hexadecimal.
-const HEX_LIMIT: usize = 2_048;
+/// Whether a document is text: UTF-8 without the bytes that no text has.
+pub fn claims(input: &Input<'_>) -> bool {
+    !input.bytes.contains(&0) && std::str::from_utf8(input.bytes).is_ok()
+}
 
-/// Shows text as it is, anything else in hexadecimal.
+/// Shows text as it is, as far as it may be shown.
 pub fn read(input: &Input<'_>) -> Result<Inspection, ReadError> {
+    let text = std::str::from_utf8(input.bytes).map_err(|error| ReadError::malformed("text", error))?;
     let mut inspection = Inspection::of("");
-    match std::str::from_utf8(input.bytes) {
-        Ok(text) => {
-            let end = text.char_indices().nth(TEXT_LIMIT).map_or(text.len(), |(at, _)| at);
-            inspection.section(say!("Text"), Body::Text(text[..end].to_owned()));
-        }
-        Err(_) => {
-            let end = input.bytes.len().min(HEX_LIMIT);
-            inspection.section(say!("Bytes, in hexadecimal"), Body::Hex(input.bytes[..end].to_vec()));
-        }
+    let end = text.char_indices().nth(TEXT_LIMIT).map_or(text.len(), |(at, _)| at);
+    if end < text.len() {
+        inspection.report.remarks.push(say!("It is long: only its beginning is shown."));
     }
+    inspection.section(say!("Text"), Body::Text(text.get(..end).unwrap_or_default().to_owned()));
     Ok(inspection)
 }
