@@ -53,8 +53,6 @@ struct Element<'a> {
     id: Text<'a>,
     #[serde(default, borrow)]
     name: Text<'a>,
-    #[serde(default, borrow)]
-    comment: Text<'a>,
     #[serde(default, borrow, rename = "creationInfo")]
     creation: Refs<'a>,
     #[serde(default, borrow, rename = "specVersion")]
@@ -130,7 +128,6 @@ struct Top<'a> {
     is_document: bool,
     id: Text<'a>,
     name: Text<'a>,
-    comment: Text<'a>,
     creation: Text<'a>,
     licence: Text<'a>,
     roots: Refs<'a>,
@@ -171,7 +168,6 @@ impl<'de: 'a, 'a> Collect<'de> for Graph<'a> {
                 is_document: element.class.0 == "SpdxDocument",
                 id: element.id,
                 name: element.name,
-                comment: element.comment,
                 creation: element.creation.first().clone(),
                 licence: element.data_licence.first().clone(),
                 roots: element.roots,
@@ -239,7 +235,6 @@ impl<'a> Graph<'a> {
         if let Some(document) = self.document() {
             facts.code(say!("Namespace"), &document.id);
             facts.word(say!("Licence of the data"), self.licence(&document.licence));
-            facts.word(say!("Comment"), &document.comment);
         }
         facts.some(say!("Files"), self.files);
         facts

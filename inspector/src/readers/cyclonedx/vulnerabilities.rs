@@ -15,6 +15,7 @@ const DISMISSED: [&str; 4] = ["not_affected", "false_positive", "resolved", "res
 /// The most names of components in a cell.
 const NAMES_LIMIT: usize = 10;
 
+/// A vulnerability, and what is said of it.
 #[derive(Deserialize)]
 #[serde(expecting = "a vulnerability")]
 pub struct Vulnerability<'a> {
