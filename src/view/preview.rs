@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 /// The most characters of a text that are shown.
 const TEXT: usize = 200_000;
 /// The largest JSON document that is laid out here, in bytes: a larger one would keep the page from answering.
-const LAID_OUT: usize = 400_000;
+pub(super) const LAID_OUT: usize = 400_000;
 /// As much of a document is looked at as can be shown, whatever it is written in.
 const LOOKED_AT: usize = 4 * TEXT;
 /// The most bytes that are shown in hexadecimal.

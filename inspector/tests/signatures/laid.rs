@@ -94,9 +94,9 @@ impl Laid {
 
     /// Whether the document is shown as it is, with a reason.
     pub fn is_refused(&self) -> bool {
-        let titles = self.titles();
-        let is_raw = titles == ["Text"] || titles == ["Bytes, in hexadecimal"];
-        is_raw && self.format().is_empty() && self.remarks().len() == 1
+        // As what can be read of anything: text, JSON or YAML, else bytes.
+        let is_raw = matches!(self.format().as_ref(), "" | "JSON" | "YAML") && !self.titles().is_empty();
+        is_raw && self.remarks().first().is_some_and(|remark| remark.starts_with("This is no "))
     }
 
     /// All that it says, for what must not be in it.

@@ -12,7 +12,7 @@ pub use verdict::{badge, slug, verdict_view};
 
 use super::element::{El, el, keep, said, words};
 use super::facts::{note, notice};
-use super::preview::preview;
+use super::preview::{LAID_OUT, preview};
 use crate::browser::worker::{self, NoAnswer};
 use crate::text;
 use crate::words::{Arg, Text};
@@ -77,7 +77,7 @@ fn report_view(number: u32, report: &Report, bytes: &[u8]) -> Vec<El> {
     let held = Rc::new(Held(number));
     keep(Box::new(held.clone()));
     let remarks = report.remarks.iter().map(|remark| notice(text_of(remark)));
-    if is_plain(report) {
+    if is_plain(report, bytes) {
         return remarks.chain(preview(bytes)).collect();
     }
     let size = Arg::Size(bytes.len() as u64);
@@ -94,8 +94,9 @@ fn report_view(number: u32, report: &Report, bytes: &[u8]) -> Vec<El> {
     std::iter::once(head).chain(remarks).chain(sections).chain([as_it_is]).collect()
 }
 
-/// Whether it says no more than the document itself does.
-fn is_plain(report: &Report) -> bool {
-    report.sections.iter().all(|section| matches!(section.body, Body::Text(_) | Body::Hex(_)))
-        && report.sections.len() < 2
+/// Whether it says no more than the document itself does, where that is laid out here.
+fn is_plain(report: &Report, bytes: &[u8]) -> bool {
+    let is_text =
+        report.sections.len() < 2 && report.sections.iter().all(|section| matches!(section.body, Body::Text(_)));
+    report.format.is_empty() || (is_text && bytes.len() <= LAID_OUT)
 }
