@@ -1,11 +1,11 @@
 //! Archives: which files are in a tar, packed with gzip or not. None of them is unpacked further than it takes to list them.
 
+use super::gzip::{Gzip, is_gzip};
 use crate::grid::Grid;
 use crate::input::{Input, Inspection, ReadError};
-use flate2::read::MultiGzDecoder;
 use report::report::ColumnKind;
 use report::{Fact, Section, Value, say};
-use std::io::{ErrorKind, Read};
+use std::io::{ErrorKind, Read, Take};
 use tar::{Archive, Entry, EntryType};
 
 /// The most bytes that are unpacked: a thousandth of what a bomb of a few megabytes would come to.
@@ -23,12 +23,8 @@ pub fn claims(input: &Input<'_>) -> bool {
         return is_tar(input.bytes);
     }
     let mut first = Vec::new();
-    let _ = MultiGzDecoder::new(input.bytes).take(512).read_to_end(&mut first);
+    let _ = Gzip::new(input.bytes).take(512).read_to_end(&mut first);
     is_tar(&first) || input.is_called("tar")
-}
-
-fn is_gzip(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"\x1f\x8b\x08")
 }
 
 fn is_tar(bytes: &[u8]) -> bool {
@@ -39,11 +35,10 @@ fn is_tar(bytes: &[u8]) -> bool {
 pub fn read(input: &Input<'_>) -> Result<Inspection, ReadError> {
     let is_packed = is_gzip(input.bytes);
     let mut inspection = Inspection::of(if is_packed { "tar, gzip" } else { "tar" });
-    let listing = if is_packed {
-        list(MultiGzDecoder::new(input.bytes).take(UNPACKED_LIMIT), &mut inspection)?
-    } else {
-        list(input.bytes.take(UNPACKED_LIMIT), &mut inspection)?
-    };
+    let (mut packed, mut plain) = (Gzip::new(input.bytes), input.bytes);
+    // Through a pointer: one copy of what reads archives serves both.
+    let bytes: &mut dyn Read = if is_packed { &mut packed } else { &mut plain };
+    let listing = list(bytes.take(UNPACKED_LIMIT), &mut inspection)?;
     let facts = vec![
         Fact::new(say!("Entries"), u64::from(listing.grid.len())),
         Fact::new(say!("Size of the files"), Value::Size(listing.size)),
@@ -67,7 +62,7 @@ struct Next {
     link: Option<String>,
 }
 
-fn list<R: Read>(mut reader: std::io::Take<R>, inspection: &mut Inspection) -> Result<Listing, ReadError> {
+fn list(mut reader: Take<&mut dyn Read>, inspection: &mut Inspection) -> Result<Listing, ReadError> {
     let mut listing = Listing {
         grid: Grid::new([
             (say!("Name"), ColumnKind::Code),
@@ -100,7 +95,7 @@ fn list<R: Read>(mut reader: std::io::Take<R>, inspection: &mut Inspection) -> R
 }
 
 /// Lists what there is; false where it is too much.
-fn walk(reader: &mut impl Read, listing: &mut Listing) -> Result<bool, ReadError> {
+fn walk(reader: &mut Take<&mut dyn Read>, listing: &mut Listing) -> Result<bool, ReadError> {
     let mut archive = Archive::new(reader);
     let mut next = Next::default();
     // Raw, so that no length in an extension header makes the crate set memory aside.

@@ -19,6 +19,7 @@ mod digests;
 mod dsse;
 mod findings;
 mod grype;
+mod gzip;
 mod hex;
 mod image_config;
 mod intoto;
