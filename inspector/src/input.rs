@@ -101,7 +101,7 @@ impl ReadError {
     pub fn words(&self) -> Words {
         match self {
             Self::Json { line, column, reason } => say!(
-                "At line {line}, column {column} it is not what the format says: {reason}",
+                "It does not keep to its format at line {line}, column {column}: {reason}",
                 line = *line,
                 column = *column,
                 reason = reason.as_str()
@@ -112,7 +112,7 @@ impl ReadError {
                 say!("Its “{part}” cannot be read: {reason}", part = *what, reason = reason.as_str())
             }
             Self::Version { format, version } => say!(
-                "It is {format} of version {version}, which is not known here.",
+                "It is {format} version {version}, which is not known here.",
                 format = *format,
                 version = version.as_str()
             ),

@@ -73,8 +73,8 @@ fn list<R: Read>(mut reader: std::io::Take<R>, inspection: &mut Inspection) -> R
             (say!("Name"), ColumnKind::Code),
             (say!("Size"), ColumnKind::Size),
             (say!("Mode"), ColumnKind::Code),
-            (say!("Changed"), ColumnKind::Time),
-            (say!("Link to"), ColumnKind::Code),
+            (say!("Modified"), ColumnKind::Time),
+            (say!("Link target"), ColumnKind::Code),
         ]),
         size: 0,
         names: 0,
@@ -84,7 +84,7 @@ fn list<R: Read>(mut reader: std::io::Take<R>, inspection: &mut Inspection) -> R
     match remark {
         _ if is_spent => {
             inspection.report.remarks.push(say!(
-                "Unpacked it is larger than {size}: what comes after that is not listed.",
+                "Unpacked, it is larger than {size}: what comes after that is not listed.",
                 size = Value::Size(UNPACKED_LIMIT)
             ));
         }

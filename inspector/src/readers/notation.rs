@@ -53,14 +53,14 @@ fn signature(inspection: &mut Inspection, envelope: &Envelope) {
     let attributes = &envelope.attributes;
     let critical = attributes.critical.iter().cloned().map(Value::Code).collect::<Vec<_>>();
     let facts = vec![
-        (say!("Signed"), within::time(envelope.signing_time.clone())),
-        (say!("Signed, as the authority says"), attributes.authentic_time.map(|time| Value::Time(time.to_string()))),
+        (say!("Signed at"), within::time(envelope.signing_time.clone())),
+        (say!("Signed at, as the authority says"), attributes.authentic_time.map(|time| Value::Time(time.to_string()))),
         (say!("Expires"), attributes.expiry.map(|time| Value::Time(time.to_string()))),
         (say!("Signing scheme"), within::code(attributes.scheme.clone())),
         (say!("Algorithm"), within::code(Some(envelope.algorithm.clone()))),
         (say!("Signing agent"), within::code(envelope.agent.clone())),
         (say!("Payload type"), within::code(Some(envelope.content_type.clone()))),
-        (say!("Has to be understood"), Some(critical).filter(|names| !names.is_empty()).map(Value::List)),
+        (say!("Critical attributes"), Some(critical).filter(|names| !names.is_empty()).map(Value::List)),
     ];
     inspection.section(say!("Signature"), within::stated(facts));
 }

@@ -124,12 +124,12 @@ fn run(context: &Context<'_>, envelope: &Envelope, course: &mut Course) -> Resul
     match envelope.attributes.expiry {
         Some(expiry) if now > expiry => {
             let expiry = Value::Time(expiry.to_string());
-            return Err(Stop::Broken(Check::Expiry, say!("It counted until {expiry}.", expiry)));
+            return Err(Stop::Broken(Check::Expiry, say!("It expired at {expiry}.", expiry)));
         }
         Some(expiry) => {
-            course.pass_with(Check::Expiry, say!("It counts until {expiry}.", expiry = Value::Time(expiry.to_string())))
+            course.pass_with(Check::Expiry, say!("It expires at {expiry}.", expiry = Value::Time(expiry.to_string())))
         }
-        None => course.spare(Check::Expiry, say!("The signer set no end.")),
+        None => course.spare(Check::Expiry, say!("The signer set no expiry.")),
     }
     course.spare(
         Check::Revocation,
@@ -148,7 +148,7 @@ fn run(context: &Context<'_>, envelope: &Envelope, course: &mut Course) -> Resul
 fn understood(attributes: &Attributes) -> Result<(), Stop> {
     match attributes.critical.iter().find(|name| !UNDERSTOOD.contains(&name.as_str())) {
         Some(name) => Err(Stop::Unchecked(say!(
-            "It has the attribute {name}, which has to be understood and is not known here.",
+            "It has the critical attribute {name}, which is not known here.",
             name = Value::Code(name.clone())
         ))),
         None if attributes.critical.iter().any(|name| name == SCHEME) => Ok(()),
@@ -190,7 +190,7 @@ fn signature(envelope: &Envelope, leaf: &Certificate) -> Result<(), Stop> {
             return Err(Stop::Unchecked(say!("Signatures by {algorithm} are not checked here.", algorithm)));
         }
     };
-    let invalid = |reason: String| Stop::Broken(Check::Signature, say!("It does not fit: {reason}", reason));
+    let invalid = |reason: String| Stop::Broken(Check::Signature, say!("It does not match: {reason}", reason));
     let algorithm = KeyAlgorithm::from_spki(&key).map_err(|error| invalid(error.to_string()))?;
     let signature = signature.filter(|_| algorithm == scheme.key_algorithm());
     let signature = signature.ok_or_else(|| invalid(format!("it is not one by {}", envelope.algorithm)))?;
@@ -200,7 +200,7 @@ fn signature(envelope: &Envelope, leaf: &Certificate) -> Result<(), Stop> {
 
 fn now(context: &Context<'_>) -> Result<Timestamp, Stop> {
     let now = i64::try_from(context.case.now).ok().and_then(|now| Timestamp::from_second(now).ok());
-    now.ok_or_else(|| Stop::Unchecked(say!("The time of this computer is not understood.")))
+    now.ok_or_else(|| Stop::Unchecked(say!("This computer's clock gives no usable time.")))
 }
 
 /// When the certificates have to have been valid: at the time that a signing authority states, else now.
@@ -208,13 +208,13 @@ fn moment(envelope: &Envelope, now: Timestamp) -> Result<Timestamp, Stop> {
     match envelope.attributes.scheme.as_deref() {
         Some("notary.x509") => Ok(now),
         Some("notary.x509.signingAuthority") => {
-            let missing = || Stop::Broken(Check::Validity, say!("The authority that signed states no time."));
+            let missing = || Stop::Broken(Check::Validity, say!("The signing authority states no time."));
             let time = envelope.attributes.authentic_time.ok_or_else(missing)?;
             if time > now {
                 let time = Value::Time(time.to_string());
                 return Err(Stop::Broken(
                     Check::Validity,
-                    say!("It says to be signed at {time}, which is to come.", time),
+                    say!("It claims to have been signed at {time}, which is in the future.", time),
                 ));
             }
             Ok(time)

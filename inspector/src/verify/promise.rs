@@ -70,7 +70,7 @@ pub fn read(layer: &Layer<'_>) -> Result<Promise, Stop> {
 }
 
 fn malformed(error: &impl Display) -> Stop {
-    Stop::Broken(Check::Log, say!("What the log answered cannot be read: {reason}", reason = error.to_string()))
+    Stop::Broken(Check::Log, say!("The log's answer cannot be read: {reason}", reason = error.to_string()))
 }
 
 fn entry(kept: Kept) -> Result<TransparencyLogEntry, Stop> {
@@ -82,7 +82,7 @@ fn entry(kept: Kept) -> Result<TransparencyLogEntry, Stop> {
         ("intoto", "0.0.2") => KindVersion::IntotoV002,
         (kind, version) => {
             return Err(Stop::Unchecked(say!(
-                "Entries of the log of the kind {kind} {version} are not known here.",
+                "Log entries of the kind {kind} {version} are not known here.",
                 kind,
                 version
             )));

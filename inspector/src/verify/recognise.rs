@@ -12,7 +12,7 @@ use report::{Words, say};
 pub fn recognise(named: &Named) -> Result<Trust, Words> {
     crypto::install();
     let name = named.name.as_str();
-    let refused = |reason: String| say!("“{name}” cannot be trusted by: {reason}", name, reason);
+    let refused = |reason: String| say!("“{name}” cannot be used for trust: {reason}", name, reason);
     if named.text.trim_start().starts_with('{') {
         let root = Root::parse(name, &named.text).map_err(refused)?.root;
         if root.certificate_authorities.is_empty() && root.tlogs.is_empty() {

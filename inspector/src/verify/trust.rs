@@ -103,7 +103,7 @@ impl Trusted {
     fn fault(&mut self, named: &Named, reason: &str) {
         let name = named.name.as_str();
         self.faults.push(say!(
-            "“{name}” is among the trusted, but cannot be read and was left out: {reason}",
+            "“{name}” is among what is trusted, but could not be read and was left out: {reason}",
             name,
             reason
         ));

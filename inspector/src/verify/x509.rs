@@ -61,7 +61,7 @@ pub fn path<'a>(chain: &[Vec<u8>], trusted: &'a [Anchor]) -> Result<Path<'a>, St
     sound(chain, &certificates, has_root)?;
     let issuer = certificates.last().map(|it| it.tbs_certificate.issuer.to_string()).unwrap_or_default();
     let none: Words = if trusted.is_empty() {
-        say!("No certificate is trusted; this one is of {issuer}.", issuer = Value::Code(issuer))
+        say!("No certificate is trusted; this one was issued by {issuer}.", issuer = Value::Code(issuer))
     } else {
         say!(
             "None of the trusted certificates is in its chain, which ends with {issuer}.",
