@@ -236,7 +236,8 @@ impl<'ast> Visit<'ast> for Reader {
 
     fn visit_item_mod(&mut self, module: &'ast syn::ItemMod) {
         let is_test = |attribute: &syn::Attribute| {
-            attribute.path().is_ident("cfg") && attribute.parse_args::<Ident>().is_ok_and(|name| name == "test")
+            let condition = attribute.meta.require_list().map(|list| list.tokens.to_string()).unwrap_or_default();
+            attribute.path().is_ident("cfg") && (condition == "test" || condition.starts_with("all (test"))
         };
         if !module.attrs.iter().any(is_test) {
             visit::visit_item_mod(self, module);

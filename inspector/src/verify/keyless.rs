@@ -256,7 +256,7 @@ fn details(course: &mut Course, result: &VerificationResult, material: &Verifica
         course.pass(Check::Sct);
     }
     if let Some(entry) = material.tlog_entries.first() {
-        course.pass_with(Check::Log, say!("Number {number}", number = entry.log_index.get()));
+        course.pass_with(Check::Log, say!("Log index {number}", number = entry.log_index.get()));
         course.pass(Check::Entry);
     }
 }

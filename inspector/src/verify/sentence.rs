@@ -114,8 +114,8 @@ pub fn broken(check: Check) -> Words {
              on it; have the image signed again with a valid certificate."
         ),
         Check::Expiry => say!(
-            "The signature has expired: the signer set until when it counts. Do not rely on it; have the image signed \
-             again, or take a newer image."
+            "The signature has expired: its signer set a time limit, which has passed. Do not rely on it; have the image \
+             signed again, or take a newer image."
         ),
         Check::Signer | Check::Revocation => {
             say!("The signer was not allowed to sign this. Do not rely on it; ask who signs this image.")
