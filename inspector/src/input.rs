@@ -101,7 +101,7 @@ impl ReadError {
     pub fn words(&self) -> Words {
         match self {
             Self::Json { line, column, reason } => say!(
-                "It does not keep to its format at line {line}, column {column}: {reason}",
+                "It cannot be read beyond line {line}, column {column}: {reason}",
                 line = *line,
                 column = *column,
                 reason = reason.as_str()

@@ -134,7 +134,7 @@ fn a_block_that_is_cut_off_is_told_of() {
     two.extend(&second[..second.len() / 2]);
     let laid = read(&two);
     assert_eq!(laid.titles(), ["Certificate"]);
-    assert!(laid.remarks()[0].contains("1 of its blocks"), "{:?}", laid.remarks());
+    assert!(laid.remarks()[0].contains("without an end: 1"), "{:?}", laid.remarks());
 }
 
 #[test]
