@@ -114,7 +114,11 @@ fn walk(reader: &mut impl Read, listing: &mut Listing) -> Result<bool, ReadError
 }
 
 fn broken(error: std::io::Error) -> ReadError {
-    if error.kind() == ErrorKind::UnexpectedEof { ReadError::CutOff } else { ReadError::malformed("archive", error) }
+    if error.kind() == ErrorKind::UnexpectedEof {
+        ReadError::CutOff
+    } else {
+        ReadError::malformed(say!("archive"), error)
+    }
 }
 
 /// Lists an entry, or keeps what an extension header says.

@@ -131,7 +131,7 @@ fn serial(bytes: &[u8]) -> String {
 }
 
 fn malformed(error: &impl Display) -> ReadError {
-    ReadError::malformed("certificate", error)
+    ReadError::malformed(say!("certificate"), error)
 }
 
 /// What Fulcio states, in the order of the certificate.
@@ -203,7 +203,8 @@ fn purpose(oid: &ObjectIdentifier) -> Value {
 /// # Errors
 /// That it is none.
 pub fn key_facts(der: &[u8]) -> Result<Vec<Fact>, ReadError> {
-    let owned = SubjectPublicKeyInfoOwned::from_der(der).map_err(|error| ReadError::malformed("public key", error))?;
+    let owned =
+        SubjectPublicKeyInfoOwned::from_der(der).map_err(|error| ReadError::malformed(say!("public key"), error))?;
     Ok(vec![Fact::new(say!("Algorithm"), key(&owned)), Fact::code(say!("SHA-256 fingerprint"), fingerprint(der))])
 }
 

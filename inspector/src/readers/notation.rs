@@ -29,7 +29,8 @@ struct Target<'a> {
 /// # Errors
 /// That it is none, or signs something else than an artifact.
 pub fn lay_out(format: &'static str, envelope: Result<Envelope, Unreadable>) -> Result<Inspection, ReadError> {
-    let envelope = envelope.map_err(|Unreadable(reason)| ReadError::malformed("envelope", reason))?;
+    let envelope =
+        envelope.map_err(|Unreadable(reason)| ReadError::Malformed { what: say!("envelope").into(), reason })?;
     let payload: Payload<'_> = within::json(&envelope.payload)?;
     let target = payload.target_artifact.ok_or(ReadError::Missing("targetArtifact"))?;
     let mut inspection = Inspection::of(format);

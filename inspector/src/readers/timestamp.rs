@@ -5,7 +5,6 @@ use cms::cert::CertificateChoices;
 use cms::content_info::ContentInfo;
 use cms::signed_data::{SignedData, SignerIdentifier};
 use report::{Fact, Value, say};
-use std::fmt::Display;
 use x509_cert::der::asn1::AnyRef;
 use x509_cert::der::{Decode, Reader, Result, SliceReader, Tag, Tagged};
 use x509_cert::ext::pkix::name::GeneralName;
@@ -18,11 +17,12 @@ const BEFORE_TIME: usize = 4;
 /// # Errors
 /// That it is none.
 pub fn facts(der: &[u8]) -> std::result::Result<Vec<Fact>, ReadError> {
-    let token = ContentInfo::from_der(der).or_else(|_| answered(der)).map_err(|error| malformed(&error))?;
-    let signed: SignedData = token.content.decode_as().map_err(|error| malformed(&error))?;
-    let content = signed.encap_content_info.econtent.as_ref().ok_or_else(|| malformed(&"there is nothing in it"))?;
-    let (time, authority) = info(content.value()).map_err(|error| malformed(&error))?;
-    let time = time.ok_or_else(|| malformed(&"its time is none"))?;
+    let token = ContentInfo::from_der(der).or_else(|_| answered(der)).map_err(|error| malformed(error.to_string()))?;
+    let signed: SignedData = token.content.decode_as().map_err(|error| malformed(error.to_string()))?;
+    let content =
+        signed.encap_content_info.econtent.as_ref().ok_or_else(|| malformed(say!("there is nothing in it")))?;
+    let (time, authority) = info(content.value()).map_err(|error| malformed(error.to_string()))?;
+    let time = time.ok_or_else(|| malformed(say!("its time is not valid")))?;
     let mut facts = vec![Fact::new(say!("Time"), Value::Time(time))];
     if let Some(authority) = authority.or_else(|| subject(&signed)) {
         facts.push(Fact::code(say!("Authority"), authority));
@@ -33,8 +33,8 @@ pub fn facts(der: &[u8]) -> std::result::Result<Vec<Fact>, ReadError> {
     Ok(facts)
 }
 
-fn malformed(error: &impl Display) -> ReadError {
-    ReadError::malformed("time stamp", error)
+fn malformed(reason: impl Into<Value>) -> ReadError {
+    ReadError::Malformed { what: say!("time stamp").into(), reason: reason.into() }
 }
 
 /// The token in an authority's answer (RFC 3161, section 2.4.2).

@@ -63,7 +63,7 @@ pub struct Envelope {
 }
 
 /// Why something is not what its format says.
-pub struct Unreadable(pub String);
+pub struct Unreadable(pub Value);
 
 impl From<Unreadable> for Stop {
     fn from(Unreadable(reason): Unreadable) -> Self {
@@ -104,7 +104,7 @@ pub fn verify(context: &Context<'_>, format: &'static str, envelope: Result<Enve
 
 /// It is not what its format says.
 pub fn malformed(reason: &impl std::fmt::Display) -> Unreadable {
-    Unreadable(reason.to_string())
+    Unreadable(reason.to_string().into())
 }
 
 fn run(context: &Context<'_>, envelope: &Envelope, course: &mut Course) -> Result<Signer, Stop> {
@@ -152,15 +152,15 @@ fn understood(attributes: &Attributes) -> Result<(), Stop> {
             name = Value::Code(name.clone())
         ))),
         None if attributes.critical.iter().any(|name| name == SCHEME) => Ok(()),
-        None => Err(malformed(&"the signing scheme is not among what has to be understood").into()),
+        None => Err(Unreadable(say!("the signing scheme is not among the critical attributes").into()).into()),
     }
 }
 
 fn leaf(envelope: &Envelope) -> Result<Certificate, Stop> {
     if envelope.chain.len() > CHAIN_LIMIT {
-        return Err(malformed(&"it has more certificates than a chain").into());
+        return Err(Unreadable(say!("it has more certificates than a chain may have").into()).into());
     }
-    let der = envelope.chain.first().ok_or_else(|| malformed(&"there is no certificate in it"))?;
+    let der = envelope.chain.first().ok_or_else(|| Unreadable(say!("there is no certificate in it").into()))?;
     Ok(Certificate::from_der(der).map_err(|error| malformed(&error))?)
 }
 
@@ -190,12 +190,15 @@ fn signature(envelope: &Envelope, leaf: &Certificate) -> Result<(), Stop> {
             return Err(Stop::Unchecked(say!("Signatures by {algorithm} are not checked here.", algorithm)));
         }
     };
-    let invalid = |reason: String| Stop::Broken(Check::Signature, say!("It does not match: {reason}", reason));
-    let algorithm = KeyAlgorithm::from_spki(&key).map_err(|error| invalid(error.to_string()))?;
+    let invalid = |reason: Value| Stop::Broken(Check::Signature, say!("It does not match: {reason}", reason));
+    let algorithm = KeyAlgorithm::from_spki(&key).map_err(|error| invalid(error.to_string().into()))?;
     let signature = signature.filter(|_| algorithm == scheme.key_algorithm());
-    let signature = signature.ok_or_else(|| invalid(format!("it is not one by {}", envelope.algorithm)))?;
+    let signature = signature.ok_or_else(|| {
+        let algorithm = Value::Code(envelope.algorithm.clone());
+        invalid(say!("it is not a signature by {algorithm}", algorithm).into())
+    })?;
     verify_signature(&key, &envelope.message, &SignatureBytes::new(signature), scheme)
-        .map_err(|error| invalid(error.to_string()))
+        .map_err(|error| invalid(error.to_string().into()))
 }
 
 fn now(context: &Context<'_>) -> Result<Timestamp, Stop> {
