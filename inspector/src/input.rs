@@ -1,7 +1,7 @@
 //! A document, and what it is at a glance.
 
 use report::message::Document;
-use report::{Body, Report, Section, Words, say};
+use report::{Body, Report, Section, Value, Words, say};
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use std::cell::OnceCell;
@@ -69,12 +69,12 @@ pub enum ReadError {
     #[error("{0} is missing")]
     Missing(&'static str),
     /// A part is not what it has to be.
-    #[error("{what}: {reason}")]
+    #[error("{}: {}", what.english(), reason.english())]
     Malformed {
         /// Which.
-        what: &'static str,
+        what: Value,
         /// Why.
-        reason: String,
+        reason: Value,
     },
     /// Of this version nothing is known here.
     #[error("{format} {version} is not known here")]
@@ -92,8 +92,8 @@ pub enum ReadError {
 impl ReadError {
     /// A part that is not what it has to be.
     #[must_use]
-    pub fn malformed(what: &'static str, reason: impl fmt::Display) -> Self {
-        Self::Malformed { what, reason: reason.to_string() }
+    pub fn malformed(what: impl Into<Value>, reason: impl fmt::Display) -> Self {
+        Self::Malformed { what: what.into(), reason: reason.to_string().into() }
     }
 
     /// The error for a person.
@@ -101,7 +101,7 @@ impl ReadError {
     pub fn words(&self) -> Words {
         match self {
             Self::Json { line, column, reason } => say!(
-                "At line {line}, column {column} it is not what the format says: {reason}",
+                "It cannot be read beyond line {line}, column {column}: {reason}",
                 line = *line,
                 column = *column,
                 reason = reason.as_str()
@@ -109,10 +109,10 @@ impl ReadError {
             Self::CutOff => say!("It ends too early: whoever made or stored it lost the rest."),
             Self::Missing(part) => say!("It has no “{part}”, without which it means nothing.", part = *part),
             Self::Malformed { what, reason } => {
-                say!("Its “{part}” cannot be read: {reason}", part = *what, reason = reason.as_str())
+                say!("Its “{part}” cannot be read: {reason}", part = what.clone(), reason = reason.clone())
             }
             Self::Version { format, version } => say!(
-                "It is {format} of version {version}, which is not known here.",
+                "It is {format} version {version}, which is not known here.",
                 format = *format,
                 version = version.as_str()
             ),

@@ -68,8 +68,8 @@ fn list(mut reader: Take<&mut dyn Read>, inspection: &mut Inspection) -> Result<
             (say!("Name"), ColumnKind::Code),
             (say!("Size"), ColumnKind::Size),
             (say!("Mode"), ColumnKind::Code),
-            (say!("Changed"), ColumnKind::Time),
-            (say!("Link to"), ColumnKind::Code),
+            (say!("Modified"), ColumnKind::Time),
+            (say!("Link target"), ColumnKind::Code),
         ]),
         size: 0,
         names: 0,
@@ -79,7 +79,7 @@ fn list(mut reader: Take<&mut dyn Read>, inspection: &mut Inspection) -> Result<
     match remark {
         _ if is_spent => {
             inspection.report.remarks.push(say!(
-                "Unpacked it is larger than {size}: what comes after that is not listed.",
+                "Unpacked, it is larger than {size}: what comes after that is not listed.",
                 size = Value::Size(UNPACKED_LIMIT)
             ));
         }
@@ -109,7 +109,11 @@ fn walk(reader: &mut Take<&mut dyn Read>, listing: &mut Listing) -> Result<bool,
 }
 
 fn broken(error: std::io::Error) -> ReadError {
-    if error.kind() == ErrorKind::UnexpectedEof { ReadError::CutOff } else { ReadError::malformed("archive", error) }
+    if error.kind() == ErrorKind::UnexpectedEof {
+        ReadError::CutOff
+    } else {
+        ReadError::malformed(say!("archive"), error)
+    }
 }
 
 /// Lists an entry, or keeps what an extension header says.

@@ -105,9 +105,7 @@ pub fn read(input: &Input<'_>) -> Inspection {
         Err(error) => {
             let mut raw = raw(input);
             let why = error.words();
-            raw.report
-                .remarks
-                .insert(0, say!("This is no {format} that can be read. {why}", format = reader.name, why));
+            raw.report.remarks.insert(0, say!("This cannot be read as {format}. {why}", format = reader.name, why));
             raw
         }
     }

@@ -5,7 +5,6 @@
 
 use crate::input::ReadError;
 use report::{Fact, Value, say};
-use std::fmt::Display;
 use x509_cert::Certificate;
 use x509_cert::der::asn1::{AnyRef, IntRef};
 use x509_cert::der::{Decode, Reader, Result, SliceReader, Tag, Tagged};
@@ -31,9 +30,9 @@ struct Signed<'a> {
 /// # Errors
 /// That it is none.
 pub fn facts(der: &[u8]) -> std::result::Result<Vec<Fact>, ReadError> {
-    let signed = signed(der).or_else(|_| signed(answered(der)?)).map_err(|error| malformed(&error))?;
-    let (time, authority) = info(signed.content).map_err(|error| malformed(&error))?;
-    let time = time.ok_or_else(|| malformed(&"its time is none"))?;
+    let signed = signed(der).or_else(|_| signed(answered(der)?)).map_err(|error| malformed(error.to_string()))?;
+    let (time, authority) = info(signed.content).map_err(|error| malformed(error.to_string()))?;
+    let time = time.ok_or_else(|| malformed(say!("its time is not valid")))?;
     let mut facts = vec![Fact::new(say!("Time"), Value::Time(time))];
     if let Some(authority) = authority.or_else(|| subject(&signed)) {
         facts.push(Fact::code(say!("Authority"), authority));
@@ -44,8 +43,8 @@ pub fn facts(der: &[u8]) -> std::result::Result<Vec<Fact>, ReadError> {
     Ok(facts)
 }
 
-fn malformed(error: &impl Display) -> ReadError {
-    ReadError::malformed("time stamp", error)
+fn malformed(reason: impl Into<Value>) -> ReadError {
+    ReadError::Malformed { what: say!("time stamp").into(), reason: reason.into() }
 }
 
 /// What is in one value of DER.
