@@ -5,7 +5,6 @@ use report::{Body, Report, Section, Value, Words, say};
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use std::cell::OnceCell;
-use std::collections::HashMap;
 use std::fmt;
 use thiserror::Error;
 
@@ -37,7 +36,8 @@ pub struct Input<'a> {
 /// An SBOM can be of many megabytes: what stands behind a member that alone says what a document is, is not looked at.
 #[derive(Clone, Debug, Default)]
 pub struct Shape {
-    members: HashMap<String, Option<String>>,
+    /// A list: there are few, and each is looked for a few times.
+    members: Vec<(String, Option<String>)>,
 }
 
 /// What was read: the report, and the rows of its tables by their numbers.
@@ -175,13 +175,13 @@ impl Shape {
     /// Whether it has a member of that name.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
-        self.members.contains_key(name)
+        self.members.iter().any(|(member, _)| member == name)
     }
 
     /// A member that is a short text.
     #[must_use]
     pub fn text(&self, name: &str) -> Option<&str> {
-        self.members.get(name)?.as_deref()
+        self.members.iter().rev().find(|(member, _)| member == name)?.1.as_deref()
     }
 }
 
@@ -196,10 +196,13 @@ impl<'de> Visitor<'de> for Members<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(name) = map.next_key::<String>()? {
-            self.0.members.insert(name.clone(), None);
+            let is_known = TELLING.contains(&name.as_str());
+            self.0.members.push((name, None));
             let Mark(mark) = map.next_value()?;
-            let is_telling = mark.is_some() && TELLING.contains(&name.as_str());
-            self.0.members.insert(name, mark);
+            let is_telling = mark.is_some() && is_known;
+            if let Some((_, last)) = self.0.members.last_mut() {
+                *last = mark;
+            }
             if is_telling || self.0.members.len() >= MEMBERS_LIMIT {
                 return Err(serde::de::Error::custom("enough is known"));
             }

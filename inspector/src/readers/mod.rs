@@ -41,6 +41,7 @@ mod slsa_v0;
 mod slsa_v1;
 mod spdx2;
 mod spdx3;
+mod tar;
 mod text;
 mod timestamp;
 mod trivy;
