@@ -114,7 +114,9 @@ fn walk(reader: &mut impl Read, listing: &mut Listing) -> Result<bool, ReadError
 }
 
 fn broken(error: std::io::Error) -> ReadError {
-    if error.kind() == ErrorKind::UnexpectedEof { ReadError::CutOff } else { ReadError::malformed("archive", error) }
+    // The crate has no kind for an end within a header.
+    let is_cut_off = error.kind() == ErrorKind::UnexpectedEof || error.to_string() == "failed to read entire block";
+    if is_cut_off { ReadError::CutOff } else { ReadError::malformed("archive", error) }
 }
 
 /// Lists an entry, or keeps what an extension header says.
