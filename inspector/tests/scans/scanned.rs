@@ -78,3 +78,16 @@ fn openvex_of_spdx3toopenvex() {
     ];
     assert_eq!(rows(&mut inspection), expected);
 }
+
+#[test]
+fn openvex_of_its_reference_implementation_before_and_since_0_2_0() {
+    for (name, format, cve) in [
+        ("v001-1.openvex.json", "OpenVEX", "CVE-1234-5678"),
+        ("v020-1.openvex.json", "OpenVEX 0.2.0", "CVE-9876-54321"),
+    ] {
+        let mut inspection = read(&file(name));
+        assert_eq!((inspection.report.format.as_str(), remarks(&inspection).as_str()), (format, ""));
+        assert_eq!(fact(&inspection, "Author"), "John Doe");
+        assert_eq!(rows(&mut inspection), [[cve, "pkg:apk/wolfi/bash@1.0.0", "under_investigation", "", ""]]);
+    }
+}
