@@ -51,6 +51,17 @@ fn trivy_on_secrets_tells_where_but_not_the_secret() {
 }
 
 #[test]
+fn trivys_sarif_scores_its_rules() {
+    let mut inspection = read(&file("trivy.sarif"));
+    assert_eq!(fact(&inspection, "Scanner"), "Trivy 0.59.1");
+    assert_eq!(fact(&inspection, "Rules"), "20");
+    // Rules of 8.0, 5.5 and 2.0; the last are no more than notes by their level.
+    assert_eq!(counts(&inspection), ([0, 5, 5, 10, 0, 0], 0));
+    let rows = rows(&mut inspection);
+    assert_eq!((&rows[0][..2], rows[0][3].as_str()), (&["high".to_owned(), "DS002".to_owned()][..], "Dockerfile:1"));
+}
+
+#[test]
 fn grype_on_three_images() {
     // Trimmed to its matches by those who published it: only its type says what it is.
     let read = |name: &str| read_as("application/vnd.grype.report+json", &file(name));
