@@ -1,7 +1,7 @@
 //! The page as a person uses it: fields by their names, steps by their states.
 
 use super::browser::{self, Driver, Kind};
-use super::site::Site;
+use super::site::{Edited, Site};
 use refscope_demo::{Cors, Demo, Options};
 use std::panic::resume_unwind;
 use std::sync::Arc;
@@ -21,6 +21,8 @@ pub struct Page {
     pub demo: Arc<Demo>,
     /// Where the page comes from.
     pub origin: String,
+    /// What is served in the place of the page's own files.
+    pub edited: Edited,
 }
 
 /// Runs a test with the page open, beside a registry that is as the page needs it.
@@ -56,7 +58,7 @@ pub async fn with_browser<F: Future<Output = ()> + 'static>(
     let demo = Arc::new(Demo::start(options).await.unwrap());
     let running = Driver::start(kind);
     let driver = running.browser().await;
-    let page = Page { driver: driver.clone(), demo, origin: site.origin() };
+    let page = Page { driver: driver.clone(), demo, origin: site.origin(), edited: site.edited.clone() };
     page.open("/").await;
     let result = LocalSet::new().run_until(async { spawn_local(test(page)).await }).await;
     let console = if kind.has_console() { browser::console(&driver).await } else { Vec::new() };
