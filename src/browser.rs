@@ -104,6 +104,9 @@ pub async fn copy(text: &str) -> bool {
     has_clipboard && JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
 }
 
+/// How long a file beside the page may take: a look waits for what is set there.
+const BESIDE: std::time::Duration = std::time::Duration::from_secs(10);
+
 /// The text of a file that lies beside the page. What lies there is of whoever hosts the page, as the page itself is.
 ///
 /// # Errors
@@ -113,6 +116,11 @@ pub async fn beside(name: &str) -> Result<String, u16> {
     // Its own server may have let browsers keep an older one.
     let options = web_sys::RequestInit::new();
     options.set_cache(web_sys::RequestCache::NoCache);
+    if let Ok(limit) = web_sys::AbortController::new() {
+        options.set_signal(Some(&limit.signal()));
+        // After the answer was read whole, this does nothing.
+        leptos::prelude::set_timeout(move || limit.abort(), BESIDE);
+    }
     let answer = JsFuture::from(window.fetch_with_str_and_init(name, &options)).await.map_err(|_| 0_u16)?;
     let answer: web_sys::Response = answer.unchecked_into();
     if !answer.ok() {

@@ -1,7 +1,8 @@
 //! The images that were looked at on this device.
 
 use super::element::{El, el, is_checked, listen, press, said};
-use super::look::{Configured, Look};
+use super::house::Configured;
+use super::look::Look;
 use crate::browser::{self, place, storage};
 use crate::oci::digest;
 use crate::registry::tree::Tree;

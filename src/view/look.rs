@@ -1,6 +1,7 @@
 //! What all views share: the form's content, the session, and the look under way.
 
 use super::account::{Account, Accounts};
+use super::house::Configured;
 use super::lens::Lens;
 use crate::auth::{BasicCredentials, Secret, basic::BasicError};
 use crate::browser;
@@ -14,7 +15,6 @@ use crate::registry::fetch::Fetch;
 use crate::registry::tree::{NodeId, Tree};
 use crate::registry::{Client, TokenEndpoint};
 use crate::session::{Event, Inquiry, Session, StepName};
-use crate::settings::config::Config;
 use crate::settings::{Named, Prefill};
 use crate::text;
 use crate::words::Text;
@@ -44,9 +44,6 @@ pub struct Form {
     /// What the people who host the page have set.
     pub config: Configured,
 }
-
-/// `config.json`, as it is known by now.
-pub type Configured = RwSignal<Rc<Config>, LocalStorage>;
 
 /// How the person looks through the tree of referrers.
 #[derive(Clone, Copy)]
@@ -147,7 +144,7 @@ impl Form {
             endpoint: RwSignal::new(String::new()),
             filter: RwSignal::new(String::new()),
             pressed: RwSignal::new(false),
-            config: RwSignal::new_local(Rc::default()),
+            config: Configured::new(),
         }
     }
 

@@ -1,9 +1,9 @@
 //! The page's head: its name, and how the reader wants to have it.
 
 use super::element::{El, choice_of, el, listen, press, said};
-use super::house;
+use super::house::{self, Configured};
 use super::language;
-use super::look::{Configured, Look};
+use super::look::Look;
 use super::shortcuts;
 use crate::browser::{place, storage};
 use crate::settings::{Theme, Tongue};

@@ -62,15 +62,13 @@ fn draw_explorer(around: Box<(Look, El, Owner)>) -> Result<(), NotLoaded> {
     Ok(())
 }
 
-/// Sets up the page by its `config.json`.
-pub async fn furnish(look: Look, owner: Owner, found: Result<String, u16>) {
-    if part!(furnish_house(Box::new((look, owner.clone(), found)))).is_err() {
-        let why = text!("None of it: a part of this page could not be loaded. Reload the page.");
-        owner.with(|| house::tell(vec![why]));
-    }
+/// Sets up the page by its `config.json`; `false` where that part cannot be loaded.
+pub async fn furnish(look: Look, owner: Owner, found: Result<String, u16>) -> bool {
+    part!(furnish_house(Box::new((look, owner, found)))).is_ok()
 }
 
-#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(house, fallible))]
+// With the engine, which is fetched at the start anyway: each part more costs the page a kilobyte to start with.
+#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(engine, fallible))]
 fn furnish_house(around: Box<(Look, Owner, Result<String, u16>)>) -> Result<(), NotLoaded> {
     let (look, owner, found) = *around;
     owner.with(|| house::apply(look, found));

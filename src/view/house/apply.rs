@@ -1,13 +1,13 @@
-//! Sets up the page by its `config.json`. A part of its own, fetched where there is such a file.
+//! Sets up the page by its `config.json`. It comes with the engine: the form does not wait for it.
 
-use super::{show, tell};
+use super::show;
 use crate::browser::{self, place};
 use crate::oci::Address;
 use crate::registry::fetch;
 use crate::registry::route::Route;
 use crate::settings::config::{Config, Link, Reach, Registry};
 use crate::text;
-use crate::view::element::{El, choice_of, el, said};
+use crate::view::element::{El, choice_of, el, press, said};
 use crate::view::look::{Form, Look};
 use crate::words::Text;
 use leptos::prelude::*;
@@ -132,4 +132,21 @@ impl Defaults {
             }
         }
     }
+}
+
+/// Says what is wrong with the file, until that is closed.
+fn tell(faults: Vec<Text>) {
+    let lines = faults.into_iter().map(|fault| el("li").say(fault)).collect();
+    let why = text!("Not all that config.json beside this page sets is in force. Show this to whoever hosts the page:");
+    let notice = el("div")
+        .attrs(&[("id", "config-faults"), ("class", "notice"), ("role", "alert")])
+        .with(said("p", "", why))
+        .with(el("ul").with_all(lines));
+    let closed = notice.clone();
+    let close =
+        press(text!("Close")).attrs(&[("id", "config-faults-close"), ("class", "small")]).on("click", move |_| {
+            closed.remove();
+            browser::focus("registry");
+        });
+    show(notice.with(close));
 }

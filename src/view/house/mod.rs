@@ -4,27 +4,55 @@ mod apply;
 
 pub use apply::apply;
 
-use super::element::{El, el, press, said};
+use super::element::{El, el, said};
 use super::look::Look;
 use super::parts;
 use crate::browser;
+use crate::settings::config::Config;
 use crate::text;
-use crate::words::Text;
-use futures::future::{Either, select};
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
-use std::pin::pin;
+use std::rc::Rc;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use wasm_bindgen_futures::JsFuture;
 
-/// How long the file may take, in milliseconds: a look waits for it.
-const PATIENCE: u32 = 10_000;
 /// Where in the page is said what it says.
 const PLACE: &str = "house";
 
 thread_local! {
-    static READ: RefCell<Option<js_sys::Promise>> = const { RefCell::new(None) };
+    static CONFIG: RefCell<Rc<Config>> = RefCell::default();
+    /// What tells that the page is set up, and how that is told.
+    static SETTLED: RefCell<Option<(js_sys::Promise, js_sys::Function)>> = const { RefCell::new(None) };
     static IS_SETTLED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// `config.json`, as it is known by now. How often it has changed is what views follow: a signal of the whole would
+/// be a copy of all that signals can, for this type alone.
+#[derive(Clone, Copy)]
+pub struct Configured(RwSignal<u64>);
+
+impl Configured {
+    /// As it is without the file.
+    pub fn new() -> Self {
+        Self(RwSignal::new(0))
+    }
+
+    /// Reads it, to be done again when it has changed.
+    pub fn with<R>(self, read: impl FnOnce(&Config) -> R) -> R {
+        self.0.track();
+        self.with_untracked(read)
+    }
+
+    /// Reads it once.
+    pub fn with_untracked<R>(self, read: impl FnOnce(&Config) -> R) -> R {
+        let config = CONFIG.with_borrow(Rc::clone);
+        read(&config)
+    }
+
+    fn set(self, config: Rc<Config>) {
+        CONFIG.set(config);
+        self.0.update(|changes| *changes += 1);
+    }
 }
 
 /// The place for what the file has for readers: links, and what is wrong with it.
@@ -35,22 +63,23 @@ pub fn place() -> El {
 /// Reads the file and sets up the page by it. What was typed meanwhile stays.
 pub fn begin(look: Look) {
     let owner = Owner::current().unwrap_or_default();
-    READ.set(Some(future_to_promise(async move {
-        let found = match select(pin!(browser::beside("config.json")), pin!(late())).await {
-            Either::Left((found, _)) => found,
-            Either::Right(_) => Err(0),
-        };
+    let mut told = None;
+    let settled = js_sys::Promise::new(&mut |resolve, _| told = Some(resolve));
+    SETTLED.set(told.map(|told| (settled, told)));
+    leptos::task::spawn_local(async move {
+        let found = browser::beside("config.json").await;
         // Without the file the page is as it is.
-        if !matches!(found, Err(404 | 410)) {
-            parts::furnish(look, owner, found).await;
+        if !matches!(found, Err(404 | 410)) && !parts::furnish(look, owner.clone(), found).await {
+            let why = text!(
+                "What config.json beside this page sets is not in force: a part of the page could not be loaded. Reload the page."
+            );
+            owner.with(|| show(said("p", "notice", why).attr("role", "alert")));
         }
         IS_SETTLED.set(true);
-        Ok(JsValue::UNDEFINED)
-    })));
-}
-
-async fn late() {
-    gloo_timers::future::TimeoutFuture::new(PATIENCE).await;
+        if let Some((_, told)) = SETTLED.take() {
+            let _ = told.call0(&JsValue::NULL);
+        }
+    });
 }
 
 /// Whether the page is set up.
@@ -60,8 +89,9 @@ pub fn is_settled() -> bool {
 
 /// Comes back when the page is set up: what is asked of a registry before might be asked in the wrong place.
 pub async fn settled() {
-    if let Some(read) = READ.with_borrow(Clone::clone) {
-        let _ = JsFuture::from(read).await;
+    let settled = SETTLED.with_borrow(|settled| settled.as_ref().map(|(settled, _)| settled.clone()));
+    if let Some(settled) = settled {
+        let _ = JsFuture::from(settled).await;
     }
 }
 
@@ -69,24 +99,4 @@ fn show(child: El) {
     if let Some(place) = document().get_element_by_id(PLACE) {
         El::of(place).with(child);
     }
-}
-
-/// Says what is wrong with the file, until that is closed.
-pub fn tell(faults: Vec<Text>) {
-    let lines = faults.into_iter().map(|fault| el("li").say(fault)).collect();
-    let notice = el("div").attrs(&[("id", "config-faults"), ("class", "notice"), ("role", "alert")]).with_all(vec![
-        said(
-            "p",
-            "",
-            text!("Not all that config.json beside this page sets is in force. Show this to whoever hosts the page:"),
-        ),
-        el("ul").with_all(lines),
-    ]);
-    let closed = notice.clone();
-    let close =
-        press(text!("Close")).attrs(&[("id", "config-faults-close"), ("class", "small")]).on("click", move |_| {
-            closed.remove();
-            browser::focus("registry");
-        });
-    show(notice.with(close));
 }
