@@ -25,7 +25,7 @@ pub fn masthead(look: Look) -> El {
             .class("logo")
             .attr("aria-hidden", "true")
             .live_text(move || config.with(|config| config.logo.clone())),
-        el("h1").live_text(move || config.with(|config| config.title.clone())),
+        el("h1").live_text(move || config.with(|config| config.title.to_string())),
         said("p", "", "Signatures, SBOMs, attestations and scans: what a registry knows to refer to an image."),
         el("div").class("habits").with_all(vec![language_list(config), theme_list(), shortcuts]),
         sheet,

@@ -13,6 +13,7 @@ pub use trust::{Entry, Trusted};
 use super::Tongue;
 use crate::oci::Address;
 use crate::words::Text;
+use std::borrow::Cow;
 
 /// The most images that a device may be told to keep.
 pub const MOST_ENTRIES: u64 = 50;
@@ -23,7 +24,7 @@ pub const MOST_DAYS: u64 = 3650;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
     /// What the page is called.
-    pub title: String,
+    pub title: Cow<'static, str>,
     /// A short text before that, such as a sign or the initials of a house; empty for none.
     pub logo: String,
     /// The registries that are offered, the first of them in the form from the start.
@@ -42,19 +43,27 @@ pub struct Config {
     pub trust: Trusted,
 }
 
-impl Default for Config {
-    fn default() -> Self {
+impl Config {
+    /// What there is without the file.
+    #[must_use]
+    pub const fn new() -> Self {
         Self {
-            title: "Refscope".to_owned(),
+            title: Cow::Borrowed("Refscope"),
             logo: String::new(),
             registries: Vec::new(),
             others: true,
             check: false,
-            history: Retention::default(),
-            language: Tongue::default(),
+            history: Retention::new(),
+            language: Tongue::Automatic,
             links: Vec::new(),
-            trust: Trusted::default(),
+            trust: Trusted::new(),
         }
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self::new()
     }
 }
 
@@ -93,9 +102,17 @@ pub struct Retention {
     pub days: u64,
 }
 
+impl Retention {
+    /// As much as there may be.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { entries: MOST_ENTRIES, days: 0 }
+    }
+}
+
 impl Default for Retention {
     fn default() -> Self {
-        Self { entries: MOST_ENTRIES, days: 0 }
+        Self::new()
     }
 }
 

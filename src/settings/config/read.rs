@@ -48,7 +48,7 @@ fn fill(config: &mut Config, place: &mut Place<'_>) {
     // Read for its type alone.
     place.text("$schema");
     if let Some(title) = place.text("title").filter(|title| !title.trim().is_empty()) {
-        config.title = title;
+        config.title = title.into();
     }
     config.logo = place.text("logo").unwrap_or_default();
     config.registries = place.list("registries", REGISTRY, registry);

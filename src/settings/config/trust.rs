@@ -38,13 +38,7 @@ pub struct Entry {
 
 impl Default for Trusted {
     fn default() -> Self {
-        Self {
-            public_good: true,
-            roots: Vec::new(),
-            keys: Vec::new(),
-            certificates: Vec::new(),
-            identities: Vec::new(),
-        }
+        Self::new()
     }
 }
 
@@ -58,6 +52,18 @@ impl Entry {
 }
 
 impl Trusted {
+    /// The Sigstore public good, and nothing else.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {
+            public_good: true,
+            roots: Vec::new(),
+            keys: Vec::new(),
+            certificates: Vec::new(),
+            identities: Vec::new(),
+        }
+    }
+
     pub(super) fn read(place: &mut Place<'_>) -> Self {
         Self {
             // What is there and cannot be read may have been meant to take this trust away.

@@ -12,7 +12,6 @@ use crate::view::look::{Form, Look};
 use crate::words::Text;
 use leptos::prelude::*;
 use std::cell::RefCell;
-use std::rc::Rc;
 
 /// Where the registries are offered.
 const OFFERED: &str = "offered";
@@ -26,11 +25,12 @@ pub fn apply(look: Look, found: Result<String, u16>) {
             (Config::default(), vec![text!("The file was not read: the page's own server answers {status}.", status)])
         }
     };
-    let config = Rc::new(config);
+    // Read once, and there as long as the page is.
+    let config: &'static Config = Box::leak(Box::new(config));
     fetch::set_routes(config.registries.iter().filter_map(route).collect());
-    look.form.config.set(config.clone());
+    look.form.config.set(config);
     if !config.registries.is_empty() {
-        offer(look.form, &config);
+        offer(look.form, config);
     }
     if !config.links.is_empty() {
         show(links(&config.links));
@@ -62,9 +62,9 @@ fn links(links: &[Link]) -> El {
 }
 
 /// The registry in the form, where it is one of those that are offered.
-fn chosen(form: Form) -> Option<Registry> {
+fn chosen(form: Form) -> Option<&'static Registry> {
     let address = form.registry.with(|text| Address::parse(text)).ok()?;
-    form.config.with(|config| config.registry(&address).cloned())
+    form.config.with(|config| config.registry(&address))
 }
 
 /// Puts the registries over the field, the first of them into it if it is empty, and keeps in step what goes with each.
@@ -76,7 +76,7 @@ fn offer(form: Form, config: &Config) {
         // Read only, it can still be copied from, and says what is wrong with a link to another registry.
         El::of(input).flag("readonly", !config.others);
     }
-    let reached = move || match chosen(form).as_ref().and_then(asked_at) {
+    let reached = move || match chosen(form).and_then(asked_at) {
         Some(address) => text!("Reached at {address}, as the people who host this page have set it.", address),
         None => Text::empty(),
     };
@@ -117,7 +117,7 @@ struct Defaults([String; 3]);
 
 impl Defaults {
     fn of(form: Form) -> Self {
-        let defaults = |registry: Registry| Self([registry.service, registry.token_path, registry.repository]);
+        let defaults = |of: &Registry| Self([&of.service, &of.token_path, &of.repository].map(String::clone));
         chosen(form).map(defaults).unwrap_or_default()
     }
 

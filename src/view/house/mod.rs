@@ -12,15 +12,17 @@ use crate::settings::config::Config;
 use crate::text;
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
 /// Where in the page is said what it says.
 const PLACE: &str = "house";
 
+/// As long as there is no file.
+static WITHOUT: Config = Config::new();
+
 thread_local! {
-    static CONFIG: RefCell<Rc<Config>> = RefCell::default();
+    static CONFIG: Cell<&'static Config> = const { Cell::new(&WITHOUT) };
     /// What tells that the page is set up, and how that is told.
     static SETTLED: RefCell<Option<(js_sys::Promise, js_sys::Function)>> = const { RefCell::new(None) };
     static IS_SETTLED: Cell<bool> = const { Cell::new(false) };
@@ -38,18 +40,17 @@ impl Configured {
     }
 
     /// Reads it, to be done again when it has changed.
-    pub fn with<R>(self, read: impl FnOnce(&Config) -> R) -> R {
+    pub fn with<R>(self, read: impl FnOnce(&'static Config) -> R) -> R {
         self.0.track();
         self.with_untracked(read)
     }
 
     /// Reads it once.
-    pub fn with_untracked<R>(self, read: impl FnOnce(&Config) -> R) -> R {
-        let config = CONFIG.with_borrow(Rc::clone);
-        read(&config)
+    pub fn with_untracked<R>(self, read: impl FnOnce(&'static Config) -> R) -> R {
+        read(CONFIG.get())
     }
 
-    fn set(self, config: Rc<Config>) {
+    fn set(self, config: &'static Config) {
         CONFIG.set(config);
         self.0.update(|changes| *changes += 1);
     }
