@@ -29,6 +29,7 @@ mod main_path;
 mod measuring;
 mod page;
 mod paper;
+mod proof;
 #[path = "../../inspector/tests/verify/rows.rs"]
 mod rows;
 mod screenshots;
