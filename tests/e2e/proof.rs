@@ -204,3 +204,38 @@ async fn one_alone_can_be_checked_and_a_new_look_begins_anew() {
     })
     .await;
 }
+
+/// The view of what was checked.
+pub async fn checked(page: &Page) {
+    open(page, page.demo.trust()).await;
+    look_up(page, "1.0").await;
+    check(page).await;
+}
+
+/// The view of one that is broken.
+pub async fn broken(page: &Page) {
+    open(page, page.demo.trust()).await;
+    look_up(page, "tampered").await;
+    check(page).await;
+    let (digest, _) = of_tag(page, Outcome::Broken).next().unwrap();
+    page.select(digest).await;
+    page.find(".verdict[data-outcome=broken] .verdict-steps").await;
+}
+
+/// The view of whom one trusts.
+pub async fn trust(page: &Page) {
+    open(page, page.demo.trust()).await;
+    look_up(page, "1.0").await;
+    page.press("#trust > summary").await;
+    page.find(".trust-list").await;
+}
+
+/// The view of an SBOM that was opened.
+pub async fn report(page: &Page) {
+    look_up(page, "1.0").await;
+    let sbom = page.rows().await.into_iter().find(|row| row.kind == "sbom").unwrap();
+    page.select(&sbom.digest).await;
+    page.press(".detail > .opener").await;
+    page.press(".detail .content .parts li:last-child > .opener").await;
+    page.find(".report-table tbody tr").await;
+}
