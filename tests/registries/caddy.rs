@@ -2,23 +2,10 @@
 
 use super::deploy::{filled, quay_at};
 use super::program::{CADDY, Folder, Running, check};
+use super::servers::caddy;
 use super::proxied;
 use super::upstream::{self, Upstream};
 use std::net::SocketAddr;
-use std::process::Command;
-
-/// Caddy with a site, which leaves nothing outside of `folder`.
-fn caddy(folder: &Folder, word: &str, site: &str) -> Command {
-    // No port for its own commands, no certificates, and no other machine may connect.
-    let text = format!("{{\n\tadmin off\n\tauto_https off\n\tdefault_bind 127.0.0.1\n}}\n{site}");
-    let config = folder.write("Caddyfile", &text);
-    let mut command = CADDY.command().unwrap();
-    command.args([word, "--adapter", "caddyfile", "--config", &config]);
-    for name in ["HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"] {
-        command.env(name, folder.path());
-    }
-    command
-}
 
 async fn start_same_origin(quay: SocketAddr) -> Running {
     Running::start(|folder, addr| {

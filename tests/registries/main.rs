@@ -6,10 +6,16 @@
 mod caddy;
 mod deploy;
 mod distribution;
+#[path = "../../xtask/src/deploy/fill.rs"]
+mod fill;
 mod haproxy;
+mod headers;
 mod nginx;
 mod program;
 mod proxied;
+mod servers;
 #[path = "../support/mod.rs"]
 mod support;
+#[allow(dead_code, reason = "shared with the tests in browsers")]
+mod tls;
 mod upstream;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
+use tokio::net::TcpStream;
 
 /// After so long without an answer a program is taken for broken; a machine may be busy.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -116,12 +117,18 @@ impl Running {
     async fn answers(&mut self) -> bool {
         let start = Instant::now();
         while self.child.try_wait().unwrap().is_none() && start.elapsed() < PATIENCE {
-            if reqwest::get(self.origin()).await.is_ok() {
+            // With TLS or without: an address that is listened at.
+            if TcpStream::connect(self.addr).await.is_ok() {
                 return true;
             }
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
         false
+    }
+
+    /// Where it listens.
+    pub const fn addr(&self) -> SocketAddr {
+        self.addr
     }
 
     /// `host:port`.
