@@ -44,7 +44,12 @@ impl ServerCertificate {
             public(&authority)?,
             &signer,
         )?;
-        let profile = Profile::Leaf { issuer, enable_key_agreement: false, enable_key_encipherment: true, include_subject_key_identifier: true };
+        let profile = Profile::Leaf {
+            issuer,
+            enable_key_agreement: false,
+            enable_key_encipherment: true,
+            include_subject_key_identifier: true,
+        };
         let subject = Name::from_str("CN=server of a test")?;
         let serial = SerialNumber::from(2_u32);
         let mut leaf = CertificateBuilder::new(profile, serial, validity, subject, public(&key)?, &signer)?;

@@ -2,8 +2,8 @@
 
 use super::deploy::{filled, quay_at};
 use super::program::{CADDY, Folder, Running, check};
-use super::servers::caddy;
 use super::proxied;
+use super::servers::caddy;
 use super::upstream::{self, Upstream};
 use std::net::SocketAddr;
 

@@ -2,8 +2,8 @@
 
 use super::deploy::filled;
 use super::program::{Folder, HAPROXY, Running, check, free_address};
-use super::servers::haproxy;
 use super::proxied;
+use super::servers::haproxy;
 use super::upstream::{self, Upstream};
 use axum::Router;
 use refscope_demo::SelfSigned;

@@ -3,9 +3,9 @@
 
 use super::fill::Places;
 use super::program::{CADDY, Folder, HAPROXY, NGINX, Running};
+use super::proxied;
 use super::servers::{caddy, deployed, haproxy, nginx, places};
 use super::tls::{Answer, get, get_plain};
-use super::{proxied, program};
 use axum::Router;
 use std::net::{Ipv4Addr, SocketAddr};
 use tower_http::services::ServeDir;
@@ -103,7 +103,8 @@ async fn nginx_says_it_on_every_answer() {
         return;
     }
     for (file, has_quay) in [("nginx/page.conf", false), ("nginx/same-origin.conf", true)] {
-        let prepare = |folder: &Folder, addr| nginx(folder, &deployed(folder, file, &with_page(folder, addr, has_quay)));
+        let prepare =
+            |folder: &Folder, addr| nginx(folder, &deployed(folder, file, &with_page(folder, addr, has_quay)));
         over_tls(&Running::start(prepare).await, &["gzip"]).await;
     }
 }
@@ -152,7 +153,8 @@ async fn the_containers_server_says_it_on_every_answer() {
     let text = std::fs::read_to_string(path).unwrap();
     let prepare = |folder: &Folder, addr: SocketAddr| {
         let page = proxied::page(folder);
-        let text = text.replace(":8080 {", &format!("http://{addr} {{")).replace("root * /srv", &format!("root * {page}"));
+        let text =
+            text.replace(":8080 {", &format!("http://{addr} {{")).replace("root * /srv", &format!("root * {page}"));
         let config = folder.write("Caddyfile", &text);
         let mut command = CADDY.command().unwrap();
         command.args(["run", "--adapter", "caddyfile", "--config", &config]).env("HOME", folder.path());

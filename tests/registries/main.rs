@@ -6,6 +6,7 @@
 mod caddy;
 mod deploy;
 mod distribution;
+#[allow(dead_code, reason = "shared with the tests in browsers and with xtask, which use all of it")]
 #[path = "../../xtask/src/deploy/fill.rs"]
 mod fill;
 mod haproxy;

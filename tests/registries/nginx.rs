@@ -2,8 +2,8 @@
 
 use super::deploy::{filled, quay_at};
 use super::program::{Folder, NGINX, Running, check, free_address};
-use super::servers::nginx;
 use super::proxied;
+use super::servers::nginx;
 use super::upstream::{self, Upstream};
 use refscope_demo::SelfSigned;
 use std::net::SocketAddr;
@@ -19,7 +19,11 @@ fn same_origin(folder: &Folder, listen: &str, quay: SocketAddr) -> String {
 
 fn cors(folder: &Folder, listen: &str, quay: SocketAddr) -> String {
     let quay = quay.to_string();
-    certified(folder, "quay", &filled("nginx/cors.conf", &[("listen 443 ssl http2", listen), ("quay.internal:8080", &quay)]))
+    certified(
+        folder,
+        "quay",
+        &filled("nginx/cors.conf", &[("listen 443 ssl http2", listen), ("quay.internal:8080", &quay)]),
+    )
 }
 
 /// With a certificate where the file names one.

@@ -100,18 +100,28 @@ impl Running {
         let mut said = String::new();
         // A free port may be someone else's a moment later.
         for _ in 0..3 {
-            let folder = Folder::new();
-            let addr = free_address();
-            let log = File::create(folder.path().join("log")).unwrap();
-            let mut command = prepare(&folder, addr);
-            command.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log).current_dir(folder.path());
-            let mut running = Self { child: command.spawn().unwrap(), addr, _folder: folder };
-            if running.answers().await {
-                return running;
+            match Self::start_at(free_address(), &prepare).await {
+                Ok(running) => return running,
+                Err(log) => said = log,
             }
-            said = fs::read_to_string(running._folder.path().join("log")).unwrap();
         }
         panic!("the program does not run: {said}");
+    }
+
+    /// The same at an address that others have been told of.
+    ///
+    /// # Errors
+    /// What the program said where it does not run.
+    pub async fn start_at(addr: SocketAddr, prepare: impl Fn(&Folder, SocketAddr) -> Command) -> Result<Self, String> {
+        let folder = Folder::new();
+        let log = File::create(folder.path().join("log")).unwrap();
+        let mut command = prepare(&folder, addr);
+        command.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log).current_dir(folder.path());
+        let mut running = Self { child: command.spawn().unwrap(), addr, _folder: folder };
+        if running.answers().await {
+            return Ok(running);
+        }
+        Err(fs::read_to_string(running._folder.path().join("log")).unwrap())
     }
 
     async fn answers(&mut self) -> bool {
@@ -157,6 +167,6 @@ pub fn free_address() -> SocketAddr {
 /// Runs a program's own check of its configuration.
 pub fn check(command: &mut Command) {
     let output = command.output().unwrap();
-    let said = String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned() + &*String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{said}");
 }

@@ -125,9 +125,9 @@ fn with_port(address: &Address) -> String {
 fn haproxy_server(quay: &Address) -> String {
     match quay.scheme() {
         Scheme::Http => with_port(quay),
-        Scheme::Https => HAPROXY_TLS
-            .replace("quay.example.com:443", &with_port(quay))
-            .replace("quay.example.com", &host_of(quay)),
+        Scheme::Https => {
+            HAPROXY_TLS.replace("quay.example.com:443", &with_port(quay)).replace("quay.example.com", &host_of(quay))
+        }
     }
 }
 

@@ -73,7 +73,10 @@ pub struct Wishes {
 pub fn run(workspace: &Workspace, wishes: &Wishes) -> Result<(), Error> {
     let text = print(workspace, wishes)?;
     print!("{text}");
-    for (name, what) in [("quay.internal:8080", "where this server reaches Quay"), ("page.internal:8080", "the web server with the page's files")] {
+    for (name, what) in [
+        ("quay.internal:8080", "where this server reaches Quay"),
+        ("page.internal:8080", "the web server with the page's files"),
+    ] {
         if text.contains(name) {
             eprintln!("note: replace {name} by {what}, or say it with --inside");
         }
