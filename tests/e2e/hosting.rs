@@ -48,12 +48,7 @@ impl Server {
         let text = deployed(folder, &self.file(name), places);
         match self {
             Self::Nginx => nginx(folder, &text),
-            Self::Caddy => {
-                let mut command = caddy(folder, "run", &text);
-                // Where Caddy looks for those whom this machine trusts.
-                command.env("SSL_CERT_FILE", folder.path().join("authority.pem"));
-                command
-            }
+            Self::Caddy => caddy(folder, "run", &text),
         }
     }
 }

@@ -4,7 +4,7 @@
 use super::fill::Places;
 use super::program::{CADDY, Folder, HAPROXY, NGINX, Running};
 use super::proxied;
-use super::servers::{caddy, deployed, haproxy, nginx, places};
+use super::servers::{PLAIN, caddy, deployed, haproxy, nginx, places};
 use super::tls::{Answer, get, get_plain};
 use axum::Router;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -91,6 +91,14 @@ async fn over_tls(running: &Running, encodings: &[&str]) {
     sends_compressed(ask, "/refscope", encodings).await;
 }
 
+/// Whoever comes without TLS is sent to it, with the path and the query that they have.
+async fn leads_to_tls(running: &Running) {
+    let plain = running.read(PLAIN).parse().unwrap();
+    let answer = get_plain(plain, "/refscope/?tag=1.0", &[]).await;
+    assert_eq!(answer.status, 301);
+    assert_eq!(answer.all("location"), [format!("https://{}/refscope/?tag=1.0", running.host())]);
+}
+
 /// Places for a server of the page, where Quay's host is there and nobody asks it.
 fn with_page(folder: &Folder, addr: SocketAddr, has_quay: bool) -> Places {
     let files = proxied::page(folder);
@@ -105,7 +113,9 @@ async fn nginx_says_it_on_every_answer() {
     for (file, has_quay) in [("nginx/page.conf", false), ("nginx/same-origin.conf", true)] {
         let prepare =
             |folder: &Folder, addr| nginx(folder, &deployed(folder, file, &with_page(folder, addr, has_quay)));
-        over_tls(&Running::start(prepare).await, &["gzip"]).await;
+        let running = Running::start(prepare).await;
+        over_tls(&running, &["gzip"]).await;
+        leads_to_tls(&running).await;
     }
 }
 
@@ -139,7 +149,9 @@ async fn haproxy_says_it_on_every_answer() {
         };
         haproxy(folder, &deployed(folder, "haproxy/same-origin.cfg", &places))
     };
-    over_tls(&Running::start(prepare).await, &[]).await;
+    let running = Running::start(prepare).await;
+    over_tls(&running, &[]).await;
+    leads_to_tls(&running).await;
     server.abort();
 }
 

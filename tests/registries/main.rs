@@ -4,6 +4,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod caddy;
+mod certificate;
 mod deploy;
 mod distribution;
 #[allow(dead_code, reason = "shared with the tests in browsers and with xtask, which use all of it")]

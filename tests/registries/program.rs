@@ -91,7 +91,7 @@ pub struct Running {
     child: Child,
     addr: SocketAddr,
     // After the child, which writes into it.
-    _folder: Folder,
+    folder: Folder,
 }
 
 impl Running {
@@ -117,11 +117,11 @@ impl Running {
         let log = File::create(folder.path().join("log")).unwrap();
         let mut command = prepare(&folder, addr);
         command.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log).current_dir(folder.path());
-        let mut running = Self { child: command.spawn().unwrap(), addr, _folder: folder };
+        let mut running = Self { child: command.spawn().unwrap(), addr, folder: folder };
         if running.answers().await {
             return Ok(running);
         }
-        Err(fs::read_to_string(running._folder.path().join("log")).unwrap())
+        Err(fs::read_to_string(running.folder.path().join("log")).unwrap())
     }
 
     async fn answers(&mut self) -> bool {
@@ -134,6 +134,11 @@ impl Running {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
         false
+    }
+
+    /// The text of a file that was made for it.
+    pub fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.folder.path().join(name)).unwrap()
     }
 
     /// Where it listens.

@@ -45,6 +45,8 @@ pub fn caddy(folder: &Folder, word: &str, site: &str) -> Command {
     for name in ["HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"] {
         command.env(name, folder.path());
     }
+    // Where Caddy looks for those whom this machine trusts.
+    command.env("SSL_CERT_FILE", folder.path().join(AUTHORITY));
     command
 }
 
@@ -56,6 +58,12 @@ pub fn haproxy(folder: &Folder, text: &str) -> Command {
     command.args(["-db", "-f", &config]);
     command
 }
+
+/// The file with whom the server trusts.
+pub const AUTHORITY: &str = "authority.pem";
+
+/// The file with the address at which a server without TLS sends people to the one with it.
+pub const PLAIN: &str = "plain";
 
 /// Where people open the page.
 pub const FOLDER: &str = "/refscope";
@@ -81,8 +89,9 @@ pub fn places(folder: &Folder, addr: SocketAddr, files: &str, quay: Option<&str>
 pub fn deployed(folder: &Folder, file: &str, places: &Places) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("deploy").join(file);
     let text = places.fill(&std::fs::read_to_string(path).unwrap());
-    let authority = folder.write("authority.pem", CERTIFICATE.authority_pem());
+    let authority = folder.write(AUTHORITY, CERTIFICATE.authority_pem());
     let plain = free_address();
+    folder.write(PLAIN, &plain.to_string());
     text.replace("/etc/ssl/certs/ca-certificates.crt", &authority)
         .replace("listen 80;", &format!("listen {plain};"))
         .replace("bind :80\n", &format!("bind {plain}\n"))

@@ -47,9 +47,11 @@ impl Places {
     fn replacements(&self) -> Vec<(String, String)> {
         let mut pairs = Vec::new();
         let mut add = |from: &str, to: String| pairs.push((from.to_owned(), to));
-        // Paths on the server, which have the page's name but not its address.
+        // What has the page's name but is not in its address: paths on the server, files of `deploy/`, the image.
         add("/var/www/refscope", self.files.clone().unwrap_or_else(|| "/var/www/refscope".to_owned()));
-        add("conf.d/refscope", "conf.d/refscope".to_owned());
+        for same in ["conf.d/refscope", "kubernetes/refscope", "registry.example.com/refscope"] {
+            add(same, same.to_owned());
+        }
         self.certificates(&mut add);
         if let Some(port) = port_of(self.front()) {
             add("listen 443 ssl", format!("listen {port} ssl"));

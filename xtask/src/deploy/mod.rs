@@ -11,6 +11,13 @@ use crate::{error::Error, workspace::Workspace};
 use fill::{Front, Places};
 pub use place::Fault;
 
+/// What may still stand in a file, and what has to stand there.
+const UNKNOWN: [(&str, &str); 3] = [
+    ("quay.internal:8080", "where this server reaches Quay, or say it with --inside"),
+    ("page.internal:8080", "the web server with the page's files, or say it with --inside"),
+    ("registry.example.com/refscope:1.0", "the image that you built by deploy/container/Containerfile"),
+];
+
 /// What the file is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Server {
@@ -73,12 +80,9 @@ pub struct Wishes {
 pub fn run(workspace: &Workspace, wishes: &Wishes) -> Result<(), Error> {
     let text = print(workspace, wishes)?;
     print!("{text}");
-    for (name, what) in [
-        ("quay.internal:8080", "where this server reaches Quay"),
-        ("page.internal:8080", "the web server with the page's files"),
-    ] {
+    for (name, what) in UNKNOWN {
         if text.contains(name) {
-            eprintln!("note: replace {name} by {what}, or say it with --inside");
+            eprintln!("note: replace {name} by {what}");
         }
     }
     Ok(())

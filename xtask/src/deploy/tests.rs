@@ -85,6 +85,12 @@ fn ports_folders_and_certificates_come_where_they_belong() {
             assert!(text.contains(part), "{line}: no `{part}` in\n{text}");
         }
     }
+    let text = printed("kubernetes --page https://p.test/tools/scope").unwrap();
+    for part in
+        ["value: /tools/scope}", "path: /tools/scope\n", "host: p.test\n", "image: registry.example.com/refscope:1.0"]
+    {
+        assert!(text.contains(part), "no `{part}` in\n{text}");
+    }
     let text = printed("haproxy --page https://p.test --quay http://10.1.1.1:8080").unwrap();
     assert!(text.contains("server quay 10.1.1.1:8080\n"), "Quay without TLS: {text}");
 }
