@@ -58,7 +58,7 @@ fn caddy_itself_accepts_the_files_as_they_are() {
     if CADDY.command().is_none() {
         return;
     }
-    for file in ["caddy/same-origin.Caddyfile", "caddy/cors.Caddyfile"] {
+    for file in ["caddy/page.Caddyfile", "caddy/same-origin.Caddyfile", "caddy/cors.Caddyfile"] {
         let folder = Folder::new();
         check(&mut caddy(&folder, "validate", &filled(file, &[])));
     }

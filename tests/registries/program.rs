@@ -117,7 +117,7 @@ impl Running {
         let log = File::create(folder.path().join("log")).unwrap();
         let mut command = prepare(&folder, addr);
         command.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log).current_dir(folder.path());
-        let mut running = Self { child: command.spawn().unwrap(), addr, folder: folder };
+        let mut running = Self { child: command.spawn().unwrap(), addr, folder };
         if running.answers().await {
             return Ok(running);
         }
