@@ -1,11 +1,10 @@
 //! A document, and what it is at a glance.
 
 use report::message::Document;
-use report::{Body, Report, Section, Words, say};
+use report::{Body, Report, Section, Value, Words, say};
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use std::cell::OnceCell;
-use std::collections::HashMap;
 use std::fmt;
 use thiserror::Error;
 
@@ -37,7 +36,8 @@ pub struct Input<'a> {
 /// An SBOM can be of many megabytes: what stands behind a member that alone says what a document is, is not looked at.
 #[derive(Clone, Debug, Default)]
 pub struct Shape {
-    members: HashMap<String, Option<String>>,
+    /// A list: there are few, and each is looked for a few times.
+    members: Vec<(String, Option<String>)>,
 }
 
 /// What was read: the report, and the rows of its tables by their numbers.
@@ -69,12 +69,12 @@ pub enum ReadError {
     #[error("{0} is missing")]
     Missing(&'static str),
     /// A part is not what it has to be.
-    #[error("{what}: {reason}")]
+    #[error("{}: {}", what.english(), reason.english())]
     Malformed {
         /// Which.
-        what: &'static str,
+        what: Value,
         /// Why.
-        reason: String,
+        reason: Value,
     },
     /// Of this version nothing is known here.
     #[error("{format} {version} is not known here")]
@@ -92,8 +92,8 @@ pub enum ReadError {
 impl ReadError {
     /// A part that is not what it has to be.
     #[must_use]
-    pub fn malformed(what: &'static str, reason: impl fmt::Display) -> Self {
-        Self::Malformed { what, reason: reason.to_string() }
+    pub fn malformed(what: impl Into<Value>, reason: impl fmt::Display) -> Self {
+        Self::Malformed { what: what.into(), reason: reason.to_string().into() }
     }
 
     /// The error for a person.
@@ -101,7 +101,7 @@ impl ReadError {
     pub fn words(&self) -> Words {
         match self {
             Self::Json { line, column, reason } => say!(
-                "At line {line}, column {column} it is not what the format says: {reason}",
+                "It cannot be read beyond line {line}, column {column}: {reason}",
                 line = *line,
                 column = *column,
                 reason = reason.as_str()
@@ -109,10 +109,10 @@ impl ReadError {
             Self::CutOff => say!("It ends too early: whoever made or stored it lost the rest."),
             Self::Missing(part) => say!("It has no “{part}”, without which it means nothing.", part = *part),
             Self::Malformed { what, reason } => {
-                say!("Its “{part}” cannot be read: {reason}", part = *what, reason = reason.as_str())
+                say!("Its “{part}” cannot be read: {reason}", part = what.clone(), reason = reason.clone())
             }
             Self::Version { format, version } => say!(
-                "It is {format} of version {version}, which is not known here.",
+                "It is {format} version {version}, which is not known here.",
                 format = *format,
                 version = version.as_str()
             ),
@@ -175,13 +175,13 @@ impl Shape {
     /// Whether it has a member of that name.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
-        self.members.contains_key(name)
+        self.members.iter().any(|(member, _)| member == name)
     }
 
     /// A member that is a short text.
     #[must_use]
     pub fn text(&self, name: &str) -> Option<&str> {
-        self.members.get(name)?.as_deref()
+        self.members.iter().rev().find(|(member, _)| member == name)?.1.as_deref()
     }
 }
 
@@ -196,10 +196,13 @@ impl<'de> Visitor<'de> for Members<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(name) = map.next_key::<String>()? {
-            self.0.members.insert(name.clone(), None);
+            let is_known = TELLING.contains(&name.as_str());
+            self.0.members.push((name, None));
             let Mark(mark) = map.next_value()?;
-            let is_telling = mark.is_some() && TELLING.contains(&name.as_str());
-            self.0.members.insert(name, mark);
+            let is_telling = mark.is_some() && is_known;
+            if let Some((_, last)) = self.0.members.last_mut() {
+                *last = mark;
+            }
             if is_telling || self.0.members.len() >= MEMBERS_LIMIT {
                 return Err(serde::de::Error::custom("enough is known"));
             }

@@ -50,9 +50,10 @@ mod worker {
                     Array::from(&message.get(2)).iter().map(|buffer| Uint8Array::new(&buffer).to_vec()).collect();
                 inspector.answer(&question, &buffers)
             }
-            Err(error) => {
-                Answer::Failed(say!("The page asked what is not understood: {reason}", reason = error.to_string()))
-            }
+            Err(error) => Answer::Failed(say!(
+                "The page's question could not be understood: {reason}",
+                reason = error.to_string()
+            )),
         }
     }
 }

@@ -5,12 +5,12 @@ use crate::input::Input;
 use crate::{readers, verify};
 use report::message::{Answer, Question};
 use report::say;
-use std::collections::HashMap;
 
 /// The inspector, with the reports whose tables the page still shows.
 #[derive(Debug, Default)]
 pub struct Inspector {
-    tables: HashMap<u32, Vec<Grid>>,
+    /// By the number of their report. They are few: what is on screen.
+    tables: Vec<(u32, Vec<Grid>)>,
     newest: u32,
 }
 
@@ -22,18 +22,19 @@ impl Inspector {
                 let bytes = buffers.first().map(Vec::as_slice).unwrap_or_default();
                 let inspection = readers::read(&Input::new(document, bytes));
                 self.newest = self.newest.wrapping_add(1);
-                self.tables.insert(self.newest, inspection.grids);
+                self.tables.push((self.newest, inspection.grids));
                 Answer::Report(self.newest, inspection.report)
             }
             Question::Rows { report, table, window } => {
-                let grid = self.tables.get_mut(report).and_then(|grids| grids.get_mut(*table as usize));
+                let grids = self.tables.iter_mut().find(|(number, _)| number == report).map(|(_, grids)| grids);
+                let grid = grids.and_then(|grids| grids.get_mut(*table as usize));
                 match grid {
                     Some(grid) => Answer::Rows(grid.rows(window)),
                     None => Answer::Failed(say!("This table is no longer held. Open the document again.")),
                 }
             }
             Question::Forget { report } => {
-                self.tables.remove(report);
+                self.tables.retain(|(number, _)| number != report);
                 Answer::Done
             }
             Question::Verify(case) => match buffers.split_first() {

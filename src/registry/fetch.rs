@@ -159,10 +159,14 @@ fn pairs(headers: &Headers) -> Vec<(String, String)> {
     pairs
 }
 
+/// For how many milliseconds what comes in may be worked on without a pause.
+const BUSY: f64 = 12.0;
+
 /// Reads a stream to its end, or to one byte more than is allowed.
 async fn read(stream: &ReadableStream, limit: usize, take: &mut dyn FnMut(&[u8])) -> Result<(), TransportError> {
     let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
     let mut size = 0;
+    let mut since = js_sys::Date::now();
     loop {
         let turn = JsFuture::from(reader.read()).await.map_err(|_| TransportError::CutOff(size))?;
         let field = |name: &str| js_sys::Reflect::get(&turn, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED);
@@ -175,5 +179,21 @@ async fn read(stream: &ReadableStream, limit: usize, take: &mut dyn FnMut(&[u8])
             return Err(TransportError::TooLarge(limit));
         }
         take(&piece);
+        // A quick network has the next piece at once, and what is done with the pieces would keep the page from all else.
+        if js_sys::Date::now() - since > BUSY {
+            pause().await;
+            since = js_sys::Date::now();
+        }
     }
+}
+
+/// Lets the page do what else there is to do.
+async fn pause() {
+    let turn = js_sys::Promise::new(&mut |resolve, _| {
+        let is_set = web_sys::window().is_some_and(|window| window.set_timeout_with_callback(&resolve).is_ok());
+        if !is_set {
+            let _ = resolve.call0(&JsValue::NULL);
+        }
+    });
+    let _ = JsFuture::from(turn).await;
 }

@@ -1,4 +1,4 @@
-//! Every sentence of the page has its translation, and every translation its sentence.
+//! Every sentence of the page and of its inspector has its translation, and every translation its sentence.
 //!
 //! The sentences are found in the source (see [`source`]), so that nobody has to remember a list of them. What is
 //! missing is printed as lines to paste into the catalogue.
@@ -40,14 +40,17 @@ fn places(template: &str) -> Option<BTreeSet<&str>> {
 fn every_sentence_is_translated() {
     let known = catalogue();
     let sentences = sentences();
-    assert!(sentences.len() > 200, "{} are not all sentences of the page", sentences.len());
+    for (source, least) in [("src/", 200), ("inspector/src/", 200)] {
+        let found = sentences.iter().filter(|sentence| sentence.file.starts_with(source)).count();
+        assert!(found > least, "{found} are not all sentences in {source}");
+    }
     let missing: BTreeSet<_> =
         sentences.iter().filter(|s| !known.contains_key(&s.template)).map(|s| (&s.file, &s.template)).collect();
     let mut lines = Vec::new();
     let mut last = "";
     for (file, template) in missing {
         if std::mem::replace(&mut last, file) != file {
-            lines.push(format!("of src/{file}:"));
+            lines.push(format!("of {file}:"));
         }
         lines.push(format!("  {}: \"\",", serde_json::to_string(template).unwrap()));
     }

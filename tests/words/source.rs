@@ -1,9 +1,10 @@
-//! The sentences in the page's source.
+//! The sentences in the source of the page and of its inspector.
 //!
-//! The rule: outside `src/view`, a sentence is what stands in `text!`, `counted` or `Text::from`. In `src/view`, where
-//! most of what is written is for people, it is the other way round: every literal that reads like words is a sentence,
-//! unless it names something of the markup ([`MARKUP`]). A text that is put on screen as it is, by [`BARE`], is not
-//! said in the reader's language, so there must be no words in it.
+//! The rule: outside `src/view`, a sentence is what stands in `text!`, `counted` or `Text::from`, and in the inspector
+//! what stands in `say!`: of nothing else can it make the words of a report. In `src/view`, where most of what is
+//! written is for people, it is the other way round: every literal that reads like words is a sentence, unless it
+//! names something of the markup ([`MARKUP`]). A text that is put on screen as it is, by [`BARE`], is not said in the
+//! reader's language, so there must be no words in it.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -12,6 +13,10 @@ use syn::punctuated::Punctuated;
 use syn::visit::{self, Visit};
 use syn::{Expr, Ident, LitStr, Token};
 
+/// Where the source is.
+const SOURCES: &[&str] = &["src", "inspector/src"];
+/// Macros that make a sentence. `text!` goes by another name where `text` is taken; `say!` is the inspector's.
+const MACROS: &[&str] = &["text", "sentence", "say"];
 /// Functions by whose arguments elements are made and found.
 const MARKUP: &[&str] = &[
     "attr",
@@ -83,13 +88,13 @@ pub struct Source {
     pub untranslatable: Vec<String>,
 }
 
-/// Reads the whole source of the page.
+/// Reads the whole source of the page and of the inspector.
 pub fn read() -> Source {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut reader = Reader { file: String::new(), is_view: false, mode: Mode::Plain, found: Source::default() };
-    for path in files(&root) {
-        reader.file = path.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
-        reader.is_view = reader.file.starts_with("view/");
+    for path in SOURCES.iter().flat_map(|source| files(&root.join(source))) {
+        reader.file = path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
+        reader.is_view = reader.file.starts_with("src/view/");
         let file = syn::parse_file(&std::fs::read_to_string(&path).unwrap()).unwrap();
         reader.visit_file(&file);
     }
@@ -123,7 +128,7 @@ struct Reader {
     found: Source,
 }
 
-/// The arguments of `text!`.
+/// The arguments of `text!` and of `say!`.
 struct TextMacro {
     template: LitStr,
     places: Vec<(Ident, Option<Expr>)>,
@@ -230,7 +235,11 @@ impl<'ast> Visit<'ast> for Reader {
     fn visit_pat(&mut self, _: &'ast syn::Pat) {}
 
     fn visit_item_mod(&mut self, module: &'ast syn::ItemMod) {
-        if !module.attrs.iter().any(|attribute| attribute.path().is_ident("cfg")) {
+        let is_test = |attribute: &syn::Attribute| {
+            let condition = attribute.meta.require_list().map(|list| list.tokens.to_string()).unwrap_or_default();
+            attribute.path().is_ident("cfg") && (condition == "test" || condition.starts_with("all (test"))
+        };
+        if !module.attrs.iter().any(is_test) {
             visit::visit_item_mod(self, module);
         }
     }
@@ -270,8 +279,7 @@ impl<'ast> Visit<'ast> for Reader {
 
     fn visit_macro(&mut self, called: &'ast syn::Macro) {
         let name = called.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
-        // It goes by another name where `text` is taken.
-        if name == "text" || name == "sentence" {
+        if MACROS.contains(&&*name) {
             let text: TextMacro = called.parse_body().unwrap_or_else(|error| panic!("{}: {error}", self.file));
             let given: Vec<String> = text.places.iter().map(|(name, _)| name.to_string()).collect();
             self.sentence(text.template.value(), &given.iter().map(String::as_str).collect::<Vec<_>>());

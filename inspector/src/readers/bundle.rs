@@ -150,7 +150,7 @@ fn version(kind: &str) -> Option<&'static str> {
 /// The digest of the message that is signed.
 fn signed(inspection: &mut Inspection, message: Message) -> Result<(), ReadError> {
     let Some(Digest { algorithm, digest: Some(digest) }) = message.message_digest else {
-        inspection.report.remarks.push(say!("It does not say of what it is the signature."));
+        inspection.report.remarks.push(say!("It does not say what it is a signature of."));
         return Ok(());
     };
     let algorithm = match algorithm.as_deref() {
@@ -160,7 +160,7 @@ fn signed(inspection: &mut Inspection, message: Message) -> Result<(), ReadError
         other => other.unwrap_or_default(),
     };
     let digest = format!("{algorithm}:{}", hex(&within::base64("messageDigest", &digest)?));
-    inspection.section(say!("Signed"), Body::Facts(vec![Fact::code(say!("Digest"), digest)]));
+    inspection.section(say!("Signed content"), Body::Facts(vec![Fact::code(say!("Digest"), digest)]));
     Ok(())
 }
 
@@ -174,7 +174,7 @@ fn signer(inspection: &mut Inspection, material: &Material) -> Result<(), ReadEr
     match &material.public_key {
         Some(key) => {
             let hint = within::code(key.hint.clone());
-            let hint = Fact::new(say!("Hint"), hint.unwrap_or_else(|| Value::Words(say!("none"))));
+            let hint = Fact::new(say!("Key hint"), hint.unwrap_or_else(|| Value::Words(say!("none"))));
             inspection.section(say!("Signer's key"), Body::Facts(vec![hint]));
         }
         None if ders.is_empty() => {
@@ -188,7 +188,7 @@ fn signer(inspection: &mut Inspection, material: &Material) -> Result<(), ReadEr
 /// The entries of transparency logs.
 fn log(inspection: &mut Inspection, entries: Vec<Entry>) {
     if entries.is_empty() {
-        inspection.report.remarks.push(say!("It is in no transparency log, as far as it says."));
+        inspection.report.remarks.push(say!("It names no entry in a transparency log."));
     }
     within::left_out(inspection, entries.len(), MOST);
     for entry in entries.into_iter().take(MOST) {
@@ -199,7 +199,7 @@ fn log(inspection: &mut Inspection, entries: Vec<Entry>) {
 fn entry_facts(entry: Entry) -> Body {
     let kind = entry.kind_version.map(|it| [it.kind, it.version].into_iter().flatten().collect::<Vec<_>>().join(" "));
     let id = entry.log_id.and_then(|id| id.key_id).map(|id| within::base64("keyId", &id).map_or(id, |id| hex(&id)));
-    let is_there = |is: bool| Some(Value::Words(if is { say!("yes") } else { say!("no") }));
+    let is_there = |is: bool| Some(Value::Words(if is { say!("present") } else { say!("absent") }));
     let proof = entry.inclusion_proof;
     let is_proven = proof.is_some();
     let (index, size, checkpoint) =
@@ -207,13 +207,13 @@ fn entry_facts(entry: Entry) -> Body {
     let note = checkpoint.and_then(|checkpoint| checkpoint.envelope).unwrap_or_default();
     let origin = note.lines().next().filter(|line| !line.is_empty()).map(|line| Value::Code(line.to_owned()));
     within::stated(vec![
-        (say!("Number"), entry.log_index.as_ref().and_then(number).map(Value::Number)),
+        (say!("Log index"), entry.log_index.as_ref().and_then(number).map(Value::Number)),
         (say!("Time"), entry.integrated_time.as_ref().and_then(number).and_then(time)),
         (say!("Kind"), kind.map(Value::Word)),
         (say!("Log"), id.map(Value::Code)),
-        (say!("Promise of inclusion"), is_there(entry.inclusion_promise.is_some())),
-        (say!("Proof of inclusion"), is_there(is_proven)),
-        (say!("Place in the tree"), index.as_ref().and_then(number).map(Value::Number)),
+        (say!("Inclusion promise"), is_there(entry.inclusion_promise.is_some())),
+        (say!("Inclusion proof"), is_there(is_proven)),
+        (say!("Index in the tree"), index.as_ref().and_then(number).map(Value::Number)),
         (say!("Size of the tree"), size.as_ref().and_then(number).map(Value::Number)),
         (say!("Checkpoint's origin"), origin),
     ])

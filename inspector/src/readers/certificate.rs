@@ -109,17 +109,17 @@ pub fn lay_out(der: &[u8]) -> Result<Laid, ReadError> {
     let names = names.map(|(_, names)| names.0.iter().map(name::code).collect::<Vec<_>>()).unwrap_or_default();
     some(say!("Issuer"), body.issuer.to_string());
     if !names.is_empty() {
-        facts.insert(usize::from(!body.subject.is_empty()), Fact::new(say!("Names"), Value::List(names)));
+        facts.insert(usize::from(!body.subject.is_empty()), Fact::new(say!("Alternative names"), Value::List(names)));
     }
     facts.push(Fact::new(say!("Valid from"), Value::Time(body.validity.not_before.to_string())));
     facts.push(Fact::new(say!("Valid until"), Value::Time(body.validity.not_after.to_string())));
     facts.push(Fact::code(say!("Serial number"), serial(body.serial_number.as_bytes())));
-    facts.push(Fact::new(say!("Key"), key(&body.subject_public_key_info)));
+    facts.push(Fact::new(say!("Public key"), key(&body.subject_public_key_info)));
     if let Ok(Some((_, usage))) = body.get::<ExtendedKeyUsage>() {
-        facts.push(Fact::new(say!("For"), Value::List(usage.0.iter().map(purpose).collect())));
+        facts.push(Fact::new(say!("Purposes"), Value::List(usage.0.iter().map(purpose).collect())));
     }
     if let Ok(Some((_, BasicConstraints { ca: true, .. }))) = body.get::<BasicConstraints>() {
-        facts.push(Fact::new(say!("Authority"), say!("It may issue certificates.")));
+        facts.push(Fact::new(say!("Certificate authority"), say!("It may issue certificates.")));
     }
     facts.push(Fact::code(say!("SHA-256 fingerprint"), fingerprint(der)));
     Ok(Laid { facts, stated: stated(&certificate) })
@@ -131,7 +131,7 @@ fn serial(bytes: &[u8]) -> String {
 }
 
 fn malformed(error: &impl Display) -> ReadError {
-    ReadError::malformed("certificate", error)
+    ReadError::malformed(say!("certificate"), error)
 }
 
 /// What Fulcio states, in the order of the certificate.
@@ -189,11 +189,11 @@ fn rsa_bits(key: &[u8]) -> Option<u32> {
 fn purpose(oid: &ObjectIdentifier) -> Value {
     let oid = oid.to_string();
     Value::Words(match oid.as_str() {
-        "1.3.6.1.5.5.7.3.1" => say!("web servers"),
-        "1.3.6.1.5.5.7.3.2" => say!("clients of web servers"),
-        "1.3.6.1.5.5.7.3.3" => say!("signing code"),
+        "1.3.6.1.5.5.7.3.1" => say!("TLS servers"),
+        "1.3.6.1.5.5.7.3.2" => say!("TLS clients"),
+        "1.3.6.1.5.5.7.3.3" => say!("code signing"),
         "1.3.6.1.5.5.7.3.4" => say!("e-mail"),
-        "1.3.6.1.5.5.7.3.8" => say!("time stamps"),
+        "1.3.6.1.5.5.7.3.8" => say!("time stamping"),
         _ => return Value::Code(oid),
     })
 }
@@ -203,8 +203,9 @@ fn purpose(oid: &ObjectIdentifier) -> Value {
 /// # Errors
 /// That it is none.
 pub fn key_facts(der: &[u8]) -> Result<Vec<Fact>, ReadError> {
-    let owned = SubjectPublicKeyInfoOwned::from_der(der).map_err(|error| ReadError::malformed("public key", error))?;
-    Ok(vec![Fact::new(say!("Key"), key(&owned)), Fact::code(say!("SHA-256 fingerprint"), fingerprint(der))])
+    let owned =
+        SubjectPublicKeyInfoOwned::from_der(der).map_err(|error| ReadError::malformed(say!("public key"), error))?;
+    Ok(vec![Fact::new(say!("Algorithm"), key(&owned)), Fact::code(say!("SHA-256 fingerprint"), fingerprint(der))])
 }
 
 /// A certificate in a row: subject, issuer, from when on and until when it is valid, serial number, fingerprint.

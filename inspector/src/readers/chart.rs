@@ -77,13 +77,13 @@ pub fn read(input: &Input<'_>) -> Result<Inspection, ReadError> {
     }
     let mut inspection = Inspection::of(format!("Helm {}", plain(&document.api_version)).trim());
     if document.deprecated {
-        inspection.report.remarks.push(say!("Its authors say that this chart is no longer to be used."));
+        inspection.report.remarks.push(say!("Its authors say that this chart should no longer be used."));
     }
     inspection.report.sections.push(Section::facts(say!("Chart"), facts(&document)));
     let mut grid = Grid::new([
         (say!("Name"), ColumnKind::Word),
         (say!("Version"), ColumnKind::Version),
-        (say!("Repository"), ColumnKind::Code),
+        (say!("Chart repository"), ColumnKind::Code),
         (say!("Condition"), ColumnKind::Code),
     ]);
     for item in document.dependencies.iter().flatten() {

@@ -92,13 +92,13 @@ struct Metadata<'a> {
 impl Metadata<'_> {
     fn facts(&self) -> Facts {
         let mut facts = Facts::default();
-        facts.word(say!("Of"), &self.component.full());
+        facts.word(say!("Describes"), &self.component.full());
         let tools: Vec<String> = self.tools.0.iter().map(Named::full).collect();
-        facts.values(say!("Made by"), tools.iter().map(String::as_str));
+        facts.values(say!("Tools"), tools.iter().map(String::as_str));
         facts.values(say!("Authors"), self.authors.0.iter().map(|author| &*author.name));
         facts.word(say!("Supplier"), &self.supplier.name);
-        facts.time(say!("Made"), &self.timestamp);
-        facts.word(say!("Licence of the data"), &self.licenses.0.text());
+        facts.time(say!("Created"), &self.timestamp);
+        facts.word(say!("Licence of this document"), &self.licenses.0.text());
         facts
     }
 }

@@ -142,14 +142,14 @@ fn facts(document: &Document<'_>) -> Vec<Fact> {
     }
     let named = |of: &Named<'_>| format!("{} {}", plain(&of.name), plain(&of.version)).trim().to_owned();
     if let Some(system) = &document.distro {
-        facts.push(Fact::new(say!("System"), named(system)));
+        facts.push(Fact::new(say!("Operating system"), named(system)));
     }
     if let Some(tool) = &document.descriptor {
         facts.push(Fact::new(say!("Scanner"), named(tool)));
         time(&mut facts, say!("Time"), plain(&tool.timestamp));
     }
     if let Some(ignored) = document.ignored.as_ref().filter(|ignored| !ignored.is_empty()) {
-        facts.push(Fact::new(say!("Left out by rule"), ignored.len()));
+        facts.push(Fact::new(say!("Ignored by a rule"), ignored.len()));
     }
     facts
 }

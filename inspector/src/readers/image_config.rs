@@ -98,7 +98,7 @@ fn facts(document: &Document<'_>) -> Vec<Fact> {
     let platform = [&document.os, &document.architecture, &document.variant].map(plain);
     let platform: Vec<&str> = platform.into_iter().filter(|part| !part.is_empty()).collect();
     code(&mut facts, say!("Platform"), &platform.join("/"));
-    code(&mut facts, say!("System version"), plain(&document.os_version));
+    code(&mut facts, say!("Operating system version"), plain(&document.os_version));
     time(&mut facts, say!("Created"), plain(&document.created));
     code(&mut facts, say!("Author"), plain(&document.author));
     if let Some(layers) = document.rootfs.as_ref().and_then(|layers| layers.diff_ids.as_ref()) {
@@ -138,7 +138,7 @@ fn run(config: &Config<'_>, facts: &mut Vec<Fact>) {
             facts.push(Fact { name: Value::Words(name), value });
         }
     }
-    code(facts, say!("Folder"), plain(&config.working_dir));
+    code(facts, say!("Working directory"), plain(&config.working_dir));
     code(facts, say!("Stop signal"), plain(&config.stop_signal));
 }
 

@@ -53,7 +53,7 @@ pub fn read(input: &Input<'_>) -> Result<Inspection, ReadError> {
     let mut inspection = Inspection::of(format!("in-toto {version}"));
     let subjects = statement.subject.unwrap_or_default();
     if subjects.is_empty() {
-        inspection.report.remarks.push(say!("It names nothing of which it states anything."));
+        inspection.report.remarks.push(say!("It names nothing that it is about."));
     }
     if let Some(raw) = statement.predicate {
         predicate::append(&mut inspection, input, &predicate_type, raw);

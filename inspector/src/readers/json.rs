@@ -24,7 +24,7 @@ pub fn claims(input: &Input<'_>) -> bool {
 pub fn read(input: &Input<'_>) -> Result<Inspection, ReadError> {
     // Checked as a whole and without building it: nothing of it is held twice.
     serde_json::from_slice::<serde::de::IgnoredAny>(input.bytes)?;
-    let text = std::str::from_utf8(input.bytes).map_err(|error| ReadError::malformed("text", error))?;
+    let text = std::str::from_utf8(input.bytes).map_err(|error| ReadError::malformed(say!("text"), error))?;
     let mut inspection = Inspection::of("JSON");
     let (lines, is_cut) = pretty(text);
     if is_cut {

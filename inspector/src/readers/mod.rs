@@ -19,6 +19,7 @@ mod digests;
 mod dsse;
 mod findings;
 mod grype;
+mod gzip;
 mod hex;
 mod image_config;
 mod intoto;
@@ -40,6 +41,7 @@ mod slsa_v0;
 mod slsa_v1;
 mod spdx2;
 mod spdx3;
+mod tar;
 mod text;
 mod timestamp;
 mod trivy;
@@ -104,9 +106,7 @@ pub fn read(input: &Input<'_>) -> Inspection {
         Err(error) => {
             let mut raw = raw(input);
             let why = error.words();
-            raw.report
-                .remarks
-                .insert(0, say!("This is no {format} that can be read. {why}", format = reader.name, why));
+            raw.report.remarks.insert(0, say!("This cannot be read as {format}. {why}", format = reader.name, why));
             raw
         }
     }

@@ -29,7 +29,8 @@ struct Target<'a> {
 /// # Errors
 /// That it is none, or signs something else than an artifact.
 pub fn lay_out(format: &'static str, envelope: Result<Envelope, Unreadable>) -> Result<Inspection, ReadError> {
-    let envelope = envelope.map_err(|Unreadable(reason)| ReadError::malformed("envelope", reason))?;
+    let envelope =
+        envelope.map_err(|Unreadable(reason)| ReadError::Malformed { what: say!("envelope").into(), reason })?;
     let payload: Payload<'_> = within::json(&envelope.payload)?;
     let target = payload.target_artifact.ok_or(ReadError::Missing("targetArtifact"))?;
     let mut inspection = Inspection::of(format);
@@ -53,14 +54,14 @@ fn signature(inspection: &mut Inspection, envelope: &Envelope) {
     let attributes = &envelope.attributes;
     let critical = attributes.critical.iter().cloned().map(Value::Code).collect::<Vec<_>>();
     let facts = vec![
-        (say!("Signed"), within::time(envelope.signing_time.clone())),
-        (say!("Signed, as the authority says"), attributes.authentic_time.map(|time| Value::Time(time.to_string()))),
+        (say!("Signed at"), within::time(envelope.signing_time.clone())),
+        (say!("Signed at, as the authority says"), attributes.authentic_time.map(|time| Value::Time(time.to_string()))),
         (say!("Expires"), attributes.expiry.map(|time| Value::Time(time.to_string()))),
         (say!("Signing scheme"), within::code(attributes.scheme.clone())),
         (say!("Algorithm"), within::code(Some(envelope.algorithm.clone()))),
         (say!("Signing agent"), within::code(envelope.agent.clone())),
         (say!("Payload type"), within::code(Some(envelope.content_type.clone()))),
-        (say!("Has to be understood"), Some(critical).filter(|names| !names.is_empty()).map(Value::List)),
+        (say!("Critical attributes"), Some(critical).filter(|names| !names.is_empty()).map(Value::List)),
     ];
     inspection.section(say!("Signature"), within::stated(facts));
 }

@@ -98,7 +98,7 @@ pub fn read(input: &Input<'_>) -> Result<Inspection, ReadError> {
     code(&mut facts, say!("Author"), plain(&document.author));
     code(&mut facts, say!("Role"), plain(&document.role));
     time(&mut facts, say!("Time"), plain(&document.timestamp));
-    time(&mut facts, say!("Changed"), plain(&document.last_updated));
+    time(&mut facts, say!("Last updated"), plain(&document.last_updated));
     code(&mut facts, say!("Tool"), plain(&document.tooling));
     code(&mut facts, say!("ID"), plain(&document.id));
     inspection.report.sections.push(Section::facts(say!("Document"), facts));
@@ -111,8 +111,8 @@ fn statements(statements: &[Statement<'_>]) -> Grid {
         (say!("ID"), ColumnKind::Code),
         (say!("Product"), ColumnKind::Code),
         (say!("Status"), ColumnKind::Word),
-        (say!("Why"), ColumnKind::Word),
-        (say!("What is said"), ColumnKind::Word),
+        (say!("Justification"), ColumnKind::Word),
+        (say!("Explanation"), ColumnKind::Word),
     ]);
     for statement in statements {
         let said = [&statement.impact_statement, &statement.action_statement, &statement.status_notes];

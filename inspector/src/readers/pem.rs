@@ -42,7 +42,8 @@ pub fn read(input: &Input<'_>) -> Result<Inspection, ReadError> {
     let has_private = has(input.bytes, PRIVATE);
     if has_private {
         inspection.report.remarks.push(say!(
-            "There is a private key in it, which is not shown. Whoever has it can sign in its owner's name: it should not be in a registry, and no longer be used."
+            "There is a private key in it, which is not shown. Whoever has it can sign in its owner's name: it should \
+             not be in a registry, and must no longer be used."
         ));
     }
     match blocks(input.bytes) {
@@ -55,7 +56,7 @@ pub fn read(input: &Input<'_>) -> Result<Inspection, ReadError> {
             let lost = begun.saturating_sub(blocks.len());
             if lost > 0 {
                 let remark =
-                    say!("{count} of its blocks have no end: whoever made or stored it lost the rest.", count = lost);
+                    say!("Blocks without an end: {count}. Whoever made or stored it lost the rest.", count = lost);
                 inspection.report.remarks.push(remark);
             }
         }
@@ -122,7 +123,7 @@ fn table(inspection: &mut Inspection, blocks: &[&Pem]) {
         }
     }
     if unread > 0 {
-        inspection.report.remarks.push(say!("{count} certificates cannot be read.", count = unread));
+        inspection.report.remarks.push(say!("Certificates that cannot be read: {count}", count = unread));
     }
     inspection.table(say!("Certificates"), grid);
 }

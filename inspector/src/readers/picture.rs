@@ -50,7 +50,7 @@ pub fn read(input: &Input<'_>) -> Result<Inspection, ReadError> {
         Fact::new(say!("Size"), Value::Size(input.bytes.len() as u64)),
     ];
     inspection.section(say!("Picture"), Body::Picture(kind.media_type.to_owned()));
-    inspection.report.sections.push(Section::facts(say!("Facts"), facts));
+    inspection.report.sections.push(Section::facts(say!("Properties"), facts));
     Ok(inspection)
 }
 

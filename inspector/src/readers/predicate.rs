@@ -80,7 +80,7 @@ fn wrapped(inspection: &mut Inspection, input: &Input<'_>, kind: &str, raw: &Raw
     }
     document(inspection, input, if is_own { "" } else { kind }, wrapped.data?);
     if let Some(time) = within::time(wrapped.timestamp) {
-        inspection.section(say!("Predicate"), within::stated(vec![(say!("Made"), Some(time))]));
+        inspection.section(say!("Predicate"), within::stated(vec![(say!("Created"), Some(time))]));
     }
     Some(())
 }

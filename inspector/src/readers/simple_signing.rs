@@ -51,10 +51,10 @@ pub fn read(input: &Input<'_>) -> Result<Inspection, ReadError> {
     let reference = within::code(critical.identity.and_then(|identity| identity.docker_reference));
     let mut inspection = Inspection::of("simple signing");
     if reference.is_none() {
-        inspection.report.remarks.push(say!("It does not say of which repository the image is."));
+        inspection.report.remarks.push(say!("It does not say which repository the image belongs to."));
     }
     let facts = vec![
-        (say!("Repository"), reference),
+        (say!("Reference"), reference),
         (say!("Digest"), Some(Value::Code(digest))),
         (say!("Kind"), critical.kind.map(Value::Word)),
     ];

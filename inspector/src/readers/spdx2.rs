@@ -35,11 +35,11 @@ pub fn read(input: &Input<'_>) -> Result<Inspection, ReadError> {
         let rows = ids.iter().zip(0..).filter(|(id, _)| described.contains(&***id));
         let mut facts = Facts::default();
         facts.word(say!("Name"), &document.name);
-        facts.values(say!("Of"), rows.map(|(_, row)| packages.name(row)));
-        facts.values(say!("Made by"), document.creation.creators.0.iter().map(|creator| &**creator));
-        facts.time(say!("Made"), &document.creation.created);
+        facts.values(say!("Describes"), rows.map(|(_, row)| packages.name(row)));
+        facts.values(say!("Creators"), document.creation.creators.0.iter().map(|creator| &**creator));
+        facts.time(say!("Created"), &document.creation.created);
         facts.code(say!("Namespace"), &document.namespace);
-        facts.word(say!("Licence of the data"), &document.licence);
+        facts.word(say!("Licence of this document"), &document.licence);
         facts.word(say!("Comment"), &document.comment);
         facts.some(say!("Files"), document.files.0.0);
         facts

@@ -224,17 +224,17 @@ impl<'a> Graph<'a> {
         if let Some(document) = self.document() {
             facts.word(say!("Name"), &document.name);
             let roots = self.roots(document);
-            facts.values(say!("Of"), roots.into_iter());
+            facts.values(say!("Describes"), roots.into_iter());
         }
         if let Some(creation) = creation {
             let name = |id: &'_ Text<'a>| self.makers.get(id).filter(|name| !name.is_empty()).unwrap_or(id).to_string();
             let makers: Vec<String> = creation.authors.iter().chain(creation.tools.iter()).map(name).collect();
-            facts.values(say!("Made by"), makers.iter().map(String::as_str));
-            facts.time(say!("Made"), &creation.created);
+            facts.values(say!("Creators"), makers.iter().map(String::as_str));
+            facts.time(say!("Created"), &creation.created);
         }
         if let Some(document) = self.document() {
             facts.code(say!("Namespace"), &document.id);
-            facts.word(say!("Licence of the data"), self.licence(&document.licence));
+            facts.word(say!("Licence of this document"), self.licence(&document.licence));
         }
         facts.some(say!("Files"), self.files);
         facts

@@ -10,7 +10,7 @@ pub fn claims(input: &Input<'_>) -> bool {
 
 /// Shows text as it is, as far as it may be shown.
 pub fn read(input: &Input<'_>) -> Result<Inspection, ReadError> {
-    let text = std::str::from_utf8(input.bytes).map_err(|error| ReadError::malformed("text", error))?;
+    let text = std::str::from_utf8(input.bytes).map_err(|error| ReadError::malformed(say!("text"), error))?;
     let mut inspection = Inspection::of("");
     let end = text.char_indices().nth(TEXT_LIMIT).map_or(text.len(), |(at, _)| at);
     if end < text.len() {

@@ -1,49 +1,100 @@
 //! Time stamps of an authority (RFC 3161): when, and whose.
+//!
+//! Their shell (RFC 5652, section 5.1) is read by its parts: of the whole nothing else is told, and a reader of all that
+//! may stand there weighs 10 kB.
 
 use crate::input::ReadError;
-use cms::cert::CertificateChoices;
-use cms::content_info::ContentInfo;
-use cms::signed_data::{SignedData, SignerIdentifier};
 use report::{Fact, Value, say};
-use std::fmt::Display;
-use x509_cert::der::asn1::AnyRef;
+use x509_cert::Certificate;
+use x509_cert::der::asn1::{AnyRef, IntRef};
 use x509_cert::der::{Decode, Reader, Result, SliceReader, Tag, Tagged};
 use x509_cert::ext::pkix::name::GeneralName;
+use x509_cert::name::Name;
 
 /// The members of the time stamp's info before the time: version, policy, imprint, serial number.
 const BEFORE_TIME: usize = 4;
+
+/// As much of a SignedData as is told.
+#[derive(Default)]
+struct Signed<'a> {
+    /// What is signed.
+    content: &'a [u8],
+    /// The certificates, one after the other.
+    certificates: &'a [u8],
+    /// By whom, of the first signer.
+    signer: Option<(Name, IntRef<'a>)>,
+}
 
 /// What a time stamp says, whether it stands in the authority's answer or alone.
 ///
 /// # Errors
 /// That it is none.
 pub fn facts(der: &[u8]) -> std::result::Result<Vec<Fact>, ReadError> {
-    let token = ContentInfo::from_der(der).or_else(|_| answered(der)).map_err(|error| malformed(&error))?;
-    let signed: SignedData = token.content.decode_as().map_err(|error| malformed(&error))?;
-    let content = signed.encap_content_info.econtent.as_ref().ok_or_else(|| malformed(&"there is nothing in it"))?;
-    let (time, authority) = info(content.value()).map_err(|error| malformed(&error))?;
-    let time = time.ok_or_else(|| malformed(&"its time is none"))?;
+    let signed = signed(der).or_else(|_| signed(answered(der)?)).map_err(|error| malformed(error.to_string()))?;
+    let (time, authority) = info(signed.content).map_err(|error| malformed(error.to_string()))?;
+    let time = time.ok_or_else(|| malformed(say!("its time is not valid")))?;
     let mut facts = vec![Fact::new(say!("Time"), Value::Time(time))];
     if let Some(authority) = authority.or_else(|| subject(&signed)) {
         facts.push(Fact::code(say!("Authority"), authority));
     }
-    if let Some(issuer) = issuer(&signed) {
-        facts.push(Fact::code(say!("Issuer of its certificate"), issuer));
+    if let Some((issuer, _)) = &signed.signer {
+        facts.push(Fact::code(say!("Issuer of its certificate"), issuer.to_string()));
     }
     Ok(facts)
 }
 
-fn malformed(error: &impl Display) -> ReadError {
-    ReadError::malformed("time stamp", error)
+fn malformed(reason: impl Into<Value>) -> ReadError {
+    ReadError::Malformed { what: say!("time stamp").into(), reason: reason.into() }
+}
+
+/// What is in one value of DER.
+fn inside(der: &[u8]) -> Result<SliceReader<'_>> {
+    SliceReader::new(AnyRef::from_der(der)?.value())
+}
+
+/// The next member, as it stands.
+fn member<'a>(reader: &mut SliceReader<'a>) -> Result<&'a [u8]> {
+    reader.tlv_bytes()
 }
 
 /// The token in an authority's answer (RFC 3161, section 2.4.2).
-fn answered(der: &[u8]) -> Result<ContentInfo> {
-    let mut reader = SliceReader::new(der)?;
-    reader.sequence(|reader| {
-        let _status: AnyRef<'_> = reader.decode()?;
-        reader.decode()
-    })
+fn answered(der: &[u8]) -> Result<&[u8]> {
+    let mut answer = inside(der)?;
+    let _status = member(&mut answer)?;
+    member(&mut answer)
+}
+
+/// The parts of a ContentInfo that holds a SignedData (RFC 5652, sections 3 and 5.1).
+fn signed(der: &[u8]) -> Result<Signed<'_>> {
+    let mut info = inside(der)?;
+    let _type = member(&mut info)?;
+    let mut data = inside(AnyRef::from_der(member(&mut info)?)?.value())?;
+    let (_version, _algorithms) = (member(&mut data)?, member(&mut data)?);
+    let mut content = inside(member(&mut data)?)?;
+    let _content_type = member(&mut content)?;
+    let content = AnyRef::from_der(AnyRef::from_der(member(&mut content)?)?.value())?.value();
+    let mut signed = Signed { content, ..Signed::default() };
+    while !data.is_finished() {
+        let part = AnyRef::from_der(member(&mut data)?)?;
+        match part.tag() {
+            Tag::ContextSpecific { number, .. } if number.value() == 0 => signed.certificates = part.value(),
+            Tag::Set => signed.signer = signer(part.value())?,
+            _ => {}
+        }
+    }
+    Ok(signed)
+}
+
+/// Whose key the first of the signers used (RFC 5652, section 5.3); `None` where only the key is named.
+fn signer(signers: &[u8]) -> Result<Option<(Name, IntRef<'_>)>> {
+    let mut first = inside(member(&mut SliceReader::new(signers)?)?)?;
+    let _version = member(&mut first)?;
+    let name = AnyRef::from_der(member(&mut first)?)?;
+    if name.tag() != Tag::Sequence {
+        return Ok(None);
+    }
+    let mut parts = SliceReader::new(name.value())?;
+    Ok(Some((parts.decode()?, parts.decode()?)))
 }
 
 /// The time, as RFC 3339, and the authority's name, where it is stated (RFC 3161, section 2.4.2, `TSTInfo`).
@@ -79,21 +130,14 @@ fn rfc3339(time: AnyRef<'_>) -> Option<String> {
 }
 
 /// Whose certificate signed it, if that is in it.
-fn subject(signed: &SignedData) -> Option<String> {
-    let signer = signed.signer_infos.0.iter().next()?;
-    let SignerIdentifier::IssuerAndSerialNumber(id) = &signer.sid else { return None };
-    let mut certificates = signed.certificates.as_ref()?.0.iter();
-    certificates.find_map(|certificate| match certificate {
-        CertificateChoices::Certificate(it) if it.tbs_certificate.serial_number == id.serial_number => {
-            Some(it.tbs_certificate.subject.to_string())
+fn subject(signed: &Signed<'_>) -> Option<String> {
+    let (_, serial) = signed.signer.as_ref()?;
+    let mut certificates = SliceReader::new(signed.certificates).ok()?;
+    while let Ok(der) = member(&mut certificates) {
+        let certificate = Certificate::from_der(der).ok().map(|certificate| certificate.tbs_certificate);
+        if let Some(found) = certificate.filter(|found| found.serial_number.as_bytes() == serial.as_bytes()) {
+            return Some(found.subject.to_string());
         }
-        _ => None,
-    })
-}
-
-fn issuer(signed: &SignedData) -> Option<String> {
-    match &signed.signer_infos.0.iter().next()?.sid {
-        SignerIdentifier::IssuerAndSerialNumber(id) => Some(id.issuer.to_string()),
-        SignerIdentifier::SubjectKeyIdentifier(_) => None,
     }
+    None
 }

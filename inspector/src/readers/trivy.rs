@@ -146,9 +146,9 @@ fn facts(document: &Document<'_>) -> Vec<Fact> {
     }
     if let Some(system) = document.metadata.as_ref().and_then(|metadata| metadata.system.as_ref()) {
         let name = format!("{} {}", plain(&system.family), plain(&system.name));
-        facts.push(Fact::new(say!("System"), name.trim()));
+        facts.push(Fact::new(say!("Operating system"), name.trim()));
         if system.is_out_of_support {
-            facts.push(Fact::new(say!("Support"), say!("The system gets no more security updates.")));
+            facts.push(Fact::new(say!("Support"), say!("The operating system no longer gets security updates.")));
         }
     }
     if let Some(tool) = &document.trivy {

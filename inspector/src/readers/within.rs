@@ -44,7 +44,7 @@ pub fn time(text: Option<String>) -> Option<Value> {
 pub fn left_out(inspection: &mut Inspection, all: usize, shown: usize) {
     let left = all.saturating_sub(shown);
     if left > 0 {
-        let remark = say!("{count} more parts of the same kind are not shown.", count = left);
+        let remark = say!("Further parts of the same kind, not shown: {count}", count = left);
         inspection.report.remarks.push(remark);
     }
 }

@@ -12,7 +12,7 @@ pub fn claims(input: &Input<'_>) -> bool {
 
 /// Shows YAML as it was written: comments and the order of keys are part of what its author says.
 pub fn read(input: &Input<'_>) -> Result<Inspection, ReadError> {
-    let text = std::str::from_utf8(input.bytes).map_err(|error| ReadError::malformed("text", error))?;
+    let text = std::str::from_utf8(input.bytes).map_err(|error| ReadError::malformed(say!("text"), error))?;
     let mut inspection = Inspection::of("YAML");
     let lines = || text.lines().map(str::trim_start).filter(|line| !line.starts_with('#'));
     let is_alias = |word: &str| word.len() > 1 && word.starts_with('*') && !word.ends_with('*');

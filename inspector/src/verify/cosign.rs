@@ -100,7 +100,7 @@ pub fn stated<'a>(layer: &Layer<'a>, key: &str) -> Option<&'a str> {
 fn simple_signing(context: &Context<'_>, layer: &Layer<'_>, course: &mut Course) -> Result<SignatureContent, Stop> {
     let malformed = |reason: String| Stop::Broken(Check::Form, say!("It cannot be read: {reason}", reason));
     let signature = stated(layer, SIGNATURE)
-        .ok_or_else(|| Stop::Broken(Check::Form, say!("There is no signature beside what is to be signed.")))?;
+        .ok_or_else(|| Stop::Broken(Check::Form, say!("There is no signature beside the payload.")))?;
     let signature = SignatureBytes::from_base64(signature).map_err(|error| malformed(error.to_string()))?;
     let payload: Payload = serde_json::from_slice(layer.bytes).map_err(|error| malformed(error.to_string()))?;
     course.pass(Check::Form);

@@ -133,7 +133,7 @@ impl Course {
             }
             // Cannot be, and must not be shown as verified if it is.
             Ok(_) => {
-                let sentence = sentence::unchecked(say!("Not every step was come to."));
+                let sentence = sentence::unchecked(say!("Not every step was reached."));
                 self.verdict(Outcome::NotChecked, sentence, None)
             }
             Err(Stop::Broken(check, why)) => {
@@ -165,5 +165,5 @@ impl Course {
 
 /// Quotes what a library said.
 pub fn quote(error: &impl std::fmt::Display) -> Words {
-    say!("It was found: {reason}", reason = Value::Word(error.to_string()))
+    say!("What was found: {reason}", reason = Value::Word(error.to_string()))
 }

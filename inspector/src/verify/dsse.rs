@@ -78,7 +78,7 @@ pub fn other_payload(kind: &str) -> Stop {
 fn unread(layer: &Layer<'_>, error: &serde_json::Error) -> Stop {
     if layer.media_type == IN_TOTO && serde_json::from_slice::<serde::de::IgnoredAny>(layer.bytes).is_ok() {
         return Stop::Unchecked(say!(
-            "It is a statement that nobody signed: whoever may write to the registry may have written it."
+            "It is a statement that nobody signed: anyone who may write to the registry could have written it."
         ));
     }
     Stop::Broken(Check::Form, say!("It cannot be read: {reason}", reason = error.to_string()))

@@ -74,7 +74,7 @@ fn run(context: &Context<'_>, signed: &Signed<'_>, course: &mut Course) -> Resul
 /// A signature with nothing that states a time or a log.
 pub fn without_log(course: &mut Course) {
     course.spare(Check::Time, say!("The key is trusted at any time."));
-    course.spare(Check::Log, say!("The signature is in no log; a trusted key asks for none."));
+    course.spare(Check::Log, say!("The signature is in no log; a trusted key needs none."));
     course.spare(Check::Entry, say!("The signature is in no log."));
 }
 
@@ -127,9 +127,9 @@ pub fn nobody(keys: &[Key], hints: &[&str], entries: &[TransparencyLogEntry]) ->
     match keys.iter().find(is_named) {
         Some(key) => Stop::Broken(
             Check::Signature,
-            say!("It says to be by the key “{name}”, but does not fit it.", name = key.name.as_str()),
+            say!("It claims to be made with the key “{name}”, but does not match it.", name = key.name.as_str()),
         ),
-        None => Stop::Foreign(Check::Signature, say!("Tried keys: {count}", count = keys.len())),
+        None => Stop::Foreign(Check::Signature, say!("Keys tried: {count}", count = keys.len())),
     }
 }
 
@@ -161,8 +161,8 @@ fn by_scheme<'a>(signed: &Signed<'a>, key: &Key, scheme: SigningScheme) -> Signe
 
 /// Without any root: whether the entries are of this signature at all.
 fn consistent(signed: &Signed<'_>, key: &Key, course: &mut Course) -> Result<(), Stop> {
-    course.spare(Check::Time, say!("No root of a Sigstore is trusted, and the key is trusted at any time."));
-    course.spare(Check::Log, say!("No root of a Sigstore is trusted, so none asks for a log."));
+    course.spare(Check::Time, say!("No Sigstore root is trusted, and the key is trusted at any time."));
+    course.spare(Check::Log, say!("No Sigstore root is trusted, so none requires a log."));
     let mut bundle = signed.bundle.clone();
     bundle.verification_material.timestamp_verification_data.rfc3161_timestamps.clear();
     if bundle.verification_material.tlog_entries.is_empty() {
@@ -170,7 +170,7 @@ fn consistent(signed: &Signed<'_>, key: &Key, course: &mut Course) -> Result<(),
         return Ok(());
     }
     let nobody = TrustedRoot::from_json(NOBODY).ok().and_then(|root| Verifier::new(&root).ok());
-    let Some(nobody) = nobody else { return Err(Stop::Unchecked(say!("There is no root to check it by."))) };
+    let Some(nobody) = nobody else { return Err(Stop::Unchecked(say!("There is no root to check it against."))) };
     bundle.media_type = MediaType::Bundle0_2;
     let policy = PublicKeyVerificationPolicy::new(key.spki.clone()).skip_tlog_unsafe();
     nobody.verify(signed.artifact.clone(), &bundle, &policy).map_err(|error| fault::name(&error))?;
@@ -188,20 +188,20 @@ fn ask(signed: &Signed<'_>, key: &Key, root: &Root, course: &mut Course) -> Resu
         return Err(Stop::Foreign(Check::Log, unknown_log(bundle, name)));
     }
     if !known.time {
-        let why = say!("“{name}” does not know the authority that states the time.", name);
+        let why = say!("“{name}” does not know the time stamp authority.", name);
         return Err(Stop::Foreign(Check::Time, why));
     }
     let mut policy = PublicKeyVerificationPolicy::new(key.spki.clone());
     let logged = !material.tlog_entries.is_empty();
     if !logged {
         policy = policy.skip_tlog_unsafe();
-        course.spare(Check::Log, say!("The signature is in no log; a trusted key asks for none."));
+        course.spare(Check::Log, say!("The signature is in no log; a trusted key needs none."));
         course.spare(Check::Entry, say!("The signature is in no log."));
     }
     let result = root.verifier.verify(signed.artifact.clone(), bundle, &policy);
     let result = result.map_err(|error| fault::name(&error))?;
     if result.verified_timestamps().is_empty() {
-        course.spare(Check::Time, say!("Nothing states it, and the key is trusted at any time."));
+        course.spare(Check::Time, say!("Nothing proves it, and the key is trusted at any time."));
     } else {
         course.pass(Check::Time);
     }

@@ -56,7 +56,7 @@ pub fn verify(context: &Context<'_>, signed: &Signed<'_>, mut course: Course) ->
     let attempts = roots.map(|root| attempt(context, signed, &info, root, course.clone()));
     match attempts.max_by_key(rank) {
         Some(best) => best.course.end(best.result),
-        None => course.end(Err(Stop::Foreign(Check::Chain, say!("No root of a Sigstore is trusted.")))),
+        None => course.end(Err(Stop::Foreign(Check::Chain, say!("No Sigstore root is trusted.")))),
     }
 }
 
@@ -104,7 +104,10 @@ pub fn entries_fit(bundle: &Bundle) -> Result<(), Stop> {
         };
         if !fits {
             let kind = entry.kind_version.kind();
-            return Err(Stop::Broken(Check::Entry, say!("An entry of the kind {kind} is of no such signature.", kind)));
+            return Err(Stop::Broken(
+                Check::Entry,
+                say!("A log entry of the kind {kind} does not belong to a signature like this one.", kind),
+            ));
         }
     }
     Ok(())
@@ -147,14 +150,14 @@ fn whole(
     let mut policy = VerificationPolicy::any_identity();
     if root.root.ctlogs.is_empty() {
         policy = policy.skip_sct();
-        course.spare(Check::Sct, say!("The root lists no log of certificates."));
+        course.spare(Check::Sct, say!("The root lists no certificate log."));
     }
     if root.root.tlogs.is_empty() && material.tlog_entries.is_empty() {
         policy = policy.skip_tlog_unsafe();
         course.spare(Check::Log, say!("The root lists no transparency log."));
         course.spare(Check::Entry, say!("The root lists no transparency log."));
     } else if material.tlog_entries.is_empty() {
-        return Err(Stop::Broken(Check::Log, say!("There is no entry of a log in it, for which the root asks.")));
+        return Err(Stop::Broken(Check::Log, say!("There is no log entry in it, which the root requires.")));
     }
     let result = root.verifier.verify(signed.artifact.clone(), &signed.bundle, &policy);
     let result = result.map_err(|error| fault::place(&error, course))?;
@@ -224,13 +227,16 @@ fn unknown(signed: &Signed<'_>, root: &Root, known: Known) -> Stop {
         let leaf = leaf.and_then(|leaf| Certificate::from_der(leaf.as_bytes()).ok());
         let issuer = leaf.map(|leaf| leaf.tbs_certificate.issuer.to_string()).unwrap_or_default();
         let issuer = Value::Code(issuer);
-        return Stop::Foreign(Check::Chain, say!("“{name}” does not know the authority {issuer}.", name, issuer));
+        return Stop::Foreign(
+            Check::Chain,
+            say!("“{name}” does not know the certificate authority {issuer}.", name, issuer),
+        );
     }
     if !known.time {
-        return Stop::Foreign(Check::Time, say!("“{name}” does not know the authority that states the time.", name));
+        return Stop::Foreign(Check::Time, say!("“{name}” does not know the time stamp authority.", name));
     }
     if !known.certificate_log {
-        return Stop::Foreign(Check::Sct, say!("“{name}” does not know the log of certificates.", name));
+        return Stop::Foreign(Check::Sct, say!("“{name}” does not know the certificate log.", name));
     }
     Stop::Foreign(Check::Log, unknown_log(&signed.bundle, name))
 }
@@ -250,7 +256,7 @@ fn details(course: &mut Course, result: &VerificationResult, material: &Verifica
         course.pass(Check::Sct);
     }
     if let Some(entry) = material.tlog_entries.first() {
-        course.pass_with(Check::Log, say!("Number {number}", number = entry.log_index.get()));
+        course.pass_with(Check::Log, say!("Log index {number}", number = entry.log_index.get()));
         course.pass(Check::Entry);
     }
 }

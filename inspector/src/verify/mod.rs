@@ -156,7 +156,7 @@ fn check(context: &Context<'_>, descriptor: &Descriptor, bytes: &[u8], kinds: &[
             return vec![Course::new(format, &[Check::Bytes]).end(Err(stop))];
         }
         Some(false) => {
-            let stop = Stop::Broken(Check::Bytes, say!("They are not of the digest that the manifest states."));
+            let stop = Stop::Broken(Check::Bytes, say!("They do not have the digest that the manifest states."));
             return vec![Course::new(format, &[Check::Bytes]).end(Err(stop))];
         }
         None => {

@@ -63,7 +63,7 @@ pub struct Envelope {
 }
 
 /// Why something is not what its format says.
-pub struct Unreadable(pub String);
+pub struct Unreadable(pub Value);
 
 impl From<Unreadable> for Stop {
     fn from(Unreadable(reason): Unreadable) -> Self {
@@ -104,7 +104,7 @@ pub fn verify(context: &Context<'_>, format: &'static str, envelope: Result<Enve
 
 /// It is not what its format says.
 pub fn malformed(reason: &impl std::fmt::Display) -> Unreadable {
-    Unreadable(reason.to_string())
+    Unreadable(reason.to_string().into())
 }
 
 fn run(context: &Context<'_>, envelope: &Envelope, course: &mut Course) -> Result<Signer, Stop> {
@@ -124,12 +124,12 @@ fn run(context: &Context<'_>, envelope: &Envelope, course: &mut Course) -> Resul
     match envelope.attributes.expiry {
         Some(expiry) if now > expiry => {
             let expiry = Value::Time(expiry.to_string());
-            return Err(Stop::Broken(Check::Expiry, say!("It counted until {expiry}.", expiry)));
+            return Err(Stop::Broken(Check::Expiry, say!("It expired at {expiry}.", expiry)));
         }
         Some(expiry) => {
-            course.pass_with(Check::Expiry, say!("It counts until {expiry}.", expiry = Value::Time(expiry.to_string())))
+            course.pass_with(Check::Expiry, say!("It expires at {expiry}.", expiry = Value::Time(expiry.to_string())))
         }
-        None => course.spare(Check::Expiry, say!("The signer set no end.")),
+        None => course.spare(Check::Expiry, say!("The signer set no expiry.")),
     }
     course.spare(
         Check::Revocation,
@@ -148,19 +148,19 @@ fn run(context: &Context<'_>, envelope: &Envelope, course: &mut Course) -> Resul
 fn understood(attributes: &Attributes) -> Result<(), Stop> {
     match attributes.critical.iter().find(|name| !UNDERSTOOD.contains(&name.as_str())) {
         Some(name) => Err(Stop::Unchecked(say!(
-            "It has the attribute {name}, which has to be understood and is not known here.",
+            "It has the critical attribute {name}, which is not known here.",
             name = Value::Code(name.clone())
         ))),
         None if attributes.critical.iter().any(|name| name == SCHEME) => Ok(()),
-        None => Err(malformed(&"the signing scheme is not among what has to be understood").into()),
+        None => Err(Unreadable(say!("the signing scheme is not among the critical attributes").into()).into()),
     }
 }
 
 fn leaf(envelope: &Envelope) -> Result<Certificate, Stop> {
     if envelope.chain.len() > CHAIN_LIMIT {
-        return Err(malformed(&"it has more certificates than a chain").into());
+        return Err(Unreadable(say!("it has more certificates than a chain may have").into()).into());
     }
-    let der = envelope.chain.first().ok_or_else(|| malformed(&"there is no certificate in it"))?;
+    let der = envelope.chain.first().ok_or_else(|| Unreadable(say!("there is no certificate in it").into()))?;
     Ok(Certificate::from_der(der).map_err(|error| malformed(&error))?)
 }
 
@@ -190,17 +190,20 @@ fn signature(envelope: &Envelope, leaf: &Certificate) -> Result<(), Stop> {
             return Err(Stop::Unchecked(say!("Signatures by {algorithm} are not checked here.", algorithm)));
         }
     };
-    let invalid = |reason: String| Stop::Broken(Check::Signature, say!("It does not fit: {reason}", reason));
-    let algorithm = KeyAlgorithm::from_spki(&key).map_err(|error| invalid(error.to_string()))?;
+    let invalid = |reason: Value| Stop::Broken(Check::Signature, say!("It does not match: {reason}", reason));
+    let algorithm = KeyAlgorithm::from_spki(&key).map_err(|error| invalid(error.to_string().into()))?;
     let signature = signature.filter(|_| algorithm == scheme.key_algorithm());
-    let signature = signature.ok_or_else(|| invalid(format!("it is not one by {}", envelope.algorithm)))?;
+    let signature = signature.ok_or_else(|| {
+        let algorithm = Value::Code(envelope.algorithm.clone());
+        invalid(say!("it is not a signature by {algorithm}", algorithm).into())
+    })?;
     verify_signature(&key, &envelope.message, &SignatureBytes::new(signature), scheme)
-        .map_err(|error| invalid(error.to_string()))
+        .map_err(|error| invalid(error.to_string().into()))
 }
 
 fn now(context: &Context<'_>) -> Result<Timestamp, Stop> {
     let now = i64::try_from(context.case.now).ok().and_then(|now| Timestamp::from_second(now).ok());
-    now.ok_or_else(|| Stop::Unchecked(say!("The time of this computer is not understood.")))
+    now.ok_or_else(|| Stop::Unchecked(say!("This computer's clock gives no usable time.")))
 }
 
 /// When the certificates have to have been valid: at the time that a signing authority states, else now.
@@ -208,13 +211,13 @@ fn moment(envelope: &Envelope, now: Timestamp) -> Result<Timestamp, Stop> {
     match envelope.attributes.scheme.as_deref() {
         Some("notary.x509") => Ok(now),
         Some("notary.x509.signingAuthority") => {
-            let missing = || Stop::Broken(Check::Validity, say!("The authority that signed states no time."));
+            let missing = || Stop::Broken(Check::Validity, say!("The signing authority states no time."));
             let time = envelope.attributes.authentic_time.ok_or_else(missing)?;
             if time > now {
                 let time = Value::Time(time.to_string());
                 return Err(Stop::Broken(
                     Check::Validity,
-                    say!("It says to be signed at {time}, which is to come.", time),
+                    say!("It claims to have been signed at {time}, which is in the future.", time),
                 ));
             }
             Ok(time)

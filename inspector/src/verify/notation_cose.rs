@@ -9,7 +9,7 @@ use coset::cbor::value::Value;
 use coset::iana::{Algorithm, EnumI64, HeaderParameter};
 use coset::{CborSerializable, ContentType, CoseSign1, Header, Label, RegisteredLabel, RegisteredLabelWithPrivate};
 use jiff::Timestamp;
-use report::Verdict;
+use report::{Verdict, say};
 
 /// The tag of a point in time in seconds since 1970 (RFC 8949, section 3.4.2).
 const EPOCH_TAG: u64 = 1;
@@ -52,7 +52,7 @@ pub fn read(bytes: &[u8]) -> Result<Envelope, Unreadable> {
         signing_time: get(protected, SIGNING_TIME).and_then(|value| time(value).ok()).map(|time| time.to_string()),
         agent: get(&cose.unprotected, AGENT).and_then(Value::as_text).map(str::to_owned),
         signature: cose.signature,
-        payload: cose.payload.ok_or_else(|| malformed(&"there is no payload in it"))?,
+        payload: cose.payload.ok_or_else(|| Unreadable(say!("there is no payload in it").into()))?,
     })
 }
 
@@ -91,7 +91,9 @@ fn critical(label: &RegisteredLabel<HeaderParameter>) -> Option<String> {
 fn chain(header: &Header) -> Result<Vec<Vec<u8>>, Unreadable> {
     let label = Label::Int(HeaderParameter::X5Chain.to_i64());
     let value = header.rest.iter().find(|(it, _)| *it == label).map(|(_, value)| value);
-    let der = |value: &Value| value.as_bytes().cloned().ok_or_else(|| malformed(&"a certificate is no bytes"));
+    let der = |value: &Value| {
+        value.as_bytes().cloned().ok_or_else(|| Unreadable(say!("a certificate in it is not a byte string").into()))
+    };
     match value {
         Some(Value::Array(values)) => values.iter().map(der).collect(),
         Some(value) => Ok(vec![der(value)?]),
@@ -107,5 +109,5 @@ fn time(value: &Value) -> Result<Timestamp, Unreadable> {
     let seconds = seconds.and_then(|seconds| i64::try_from(seconds).ok());
     seconds
         .and_then(|seconds| Timestamp::from_second(seconds).ok())
-        .ok_or_else(|| malformed(&"a time in it is no number of seconds"))
+        .ok_or_else(|| Unreadable(say!("a time in it is not a number of seconds").into()))
 }

@@ -3,7 +3,7 @@
 use super::crypto;
 use super::trust::{Root, blocks, certificates, keys};
 use report::trust::{Named, Trust};
-use report::{Words, say};
+use report::{Value, Words, say};
 
 /// A root, keys or certificates: whatever the text holds, and nothing else.
 ///
@@ -12,14 +12,14 @@ use report::{Words, say};
 pub fn recognise(named: &Named) -> Result<Trust, Words> {
     crypto::install();
     let name = named.name.as_str();
-    let refused = |reason: String| say!("“{name}” cannot be trusted by: {reason}", name, reason);
+    let refused = |reason: Value| say!("“{name}” cannot be used for trust: {reason}", name, reason);
     if named.text.trim_start().starts_with('{') {
         let root = Root::parse(name, &named.text).map_err(refused)?.root;
         if root.certificate_authorities.is_empty() && root.tlogs.is_empty() {
             return Err(say!(
                 "“{name}” names no certificate authority and no log. A trusted root is a JSON document of the type {kind}.",
                 name,
-                kind = report::Value::Code("application/vnd.dev.sigstore.trustedroot+json;version=0.1".to_owned())
+                kind = Value::Code("application/vnd.dev.sigstore.trustedroot+json;version=0.1".to_owned())
             ));
         }
         return Ok(Trust { roots: vec![named.clone()], ..Trust::default() });

@@ -54,18 +54,18 @@ pub fn foreign(check: Check) -> Words {
              to the trusted ones."
         ),
         Check::Sct => say!(
-            "What can be checked holds, but the log of certificates is not one of the trusted root. The root is too old or \
-             of another Sigstore: add the one that belongs to this signature."
+            "What can be checked holds, but no trusted root lists the certificate log. The root is too old or of \
+             another Sigstore: add the one that belongs to this signature."
         ),
         Check::Log | Check::Entry => say!(
-            "What can be checked holds, but the transparency log is not one of a trusted root. The root is too old or of \
+            "What can be checked holds, but no trusted root lists the transparency log. The root is too old or of \
              another Sigstore: add the one that belongs to this signature."
         ),
         Check::Time => say!(
-            "What can be checked holds, but the authority that states the time is not one of a trusted root. The root is \
-             too old or of another Sigstore: add the one that belongs to this signature."
+            "What can be checked holds, but no trusted root lists the time stamp authority. The root is too old or of \
+             another Sigstore: add the one that belongs to this signature."
         ),
-        _ => say!("What can be checked holds, but nothing among the trusted vouches for this signature."),
+        _ => say!("What can be checked holds, but nothing that is trusted vouches for this signature."),
     }
 }
 
@@ -73,23 +73,24 @@ pub fn foreign(check: Check) -> Words {
 pub fn broken(check: Check) -> Words {
     match check {
         Check::Bytes => say!(
-            "The bytes are not those that the manifest names: the registry or something before it changed or lost some. Do \
-             not rely on this signature; fetch it again, and tell who runs the registry if it stays so."
+            "The bytes are not those that the manifest names: the registry, or something on the way, changed or lost \
+             some. Do not rely on this signature; fetch it again, and if it stays so, tell the people who run the \
+             registry."
         ),
         Check::Form => say!(
             "It is not what its format says, so it signs nothing: it was cut off, changed, or written by a faulty tool. Do \
              not rely on it; have the image signed again."
         ),
         Check::Subject => say!(
-            "It signs something else than this image: it was copied from another image, or the image was replaced after it \
-             was signed. Do not rely on it; ask who signed where it belongs."
+            "It signs something other than this image: it was copied from another image, or the image was replaced \
+             after it was signed. Do not rely on it; ask the signer where it belongs."
         ),
         Check::Signature => say!(
-            "The signature does not fit what it is to sign: the content, the signature or the key was changed after the \
-             signing. Do not rely on it; have the image signed again."
+            "The signature does not match what it is meant to sign: the content, the signature or the key was changed \
+             after the signing. Do not rely on it; have the image signed again."
         ),
         Check::Time => say!(
-            "Nothing proves when it was signed: the statement of the time is missing, was changed, or is of another \
+            "Nothing proves when it was signed: the proof of the time is missing, was changed, or is of another \
              signature. Do not rely on it; have the image signed again."
         ),
         Check::Chain => say!(
@@ -97,8 +98,8 @@ pub fn broken(check: Check) -> Words {
              Do not rely on it; have the image signed again."
         ),
         Check::Sct => say!(
-            "The certificate is not proven to be in a log of certificates: it was changed, or was issued in secret. Do not \
-             rely on it, and tell who runs the certificate authority."
+            "The certificate is not proven to be in a certificate log: it was changed, or was issued in secret. Do \
+             not rely on it, and tell the people who run the certificate authority."
         ),
         Check::Log => say!(
             "The signature is not proven to be in the transparency log: the proof is missing or was changed. Do not rely on \
@@ -113,11 +114,11 @@ pub fn broken(check: Check) -> Words {
              on it; have the image signed again with a valid certificate."
         ),
         Check::Expiry => say!(
-            "The signer let the signature count until a day that has passed. Do not rely on it; have the image signed \
-             again, or take a newer image."
+            "The signature has expired: its signer set a time limit, which has passed. Do not rely on it; have the image \
+             signed again, or take a newer image."
         ),
         Check::Signer | Check::Revocation => {
-            say!("The signer must not have signed this. Do not rely on it; ask who signs this image.")
+            say!("The signer was not allowed to sign this. Do not rely on it; ask who signs this image.")
         }
     }
 }

@@ -44,7 +44,7 @@ pub fn check(
     artifact: &Artifact<'_>,
 ) -> Result<(), Stop> {
     let invalid = |error: sigstore_verify::crypto::Error| {
-        Stop::Broken(Check::Signature, say!("It does not fit: {reason}", reason = error.to_string()))
+        Stop::Broken(Check::Signature, say!("It does not match: {reason}", reason = error.to_string()))
     };
     let message = match content {
         SignatureContent::DsseEnvelope(envelope) => {

@@ -57,10 +57,7 @@ fn parse(bytes: &[u8]) -> Result<Bundle, Stop> {
     if let Ok(Version { media_type: Some(version) }) = serde_json::from_str(text)
         && version.parse::<MediaType>().is_err()
     {
-        return Err(Stop::Unchecked(say!(
-            "It is a bundle of the version “{version}”, which is not known here.",
-            version
-        )));
+        return Err(Stop::Unchecked(say!("It is a bundle of version “{version}”, which is not known here.", version)));
     }
     Bundle::from_json(text).map_err(|error| malformed(error.to_string()))
 }

@@ -106,7 +106,7 @@ impl Subject {
     fn other(&self, found: Vec<Value>) -> Stop {
         let image = Value::Code(self.text.clone());
         let why = if found.is_empty() {
-            say!("It names nothing that it is about, so not {image} either.", image)
+            say!("It names nothing that it is about, and so not {image} either.", image)
         } else {
             say!("It is about {found}, not about {image}.", found = Value::List(found), image)
         };

@@ -3,7 +3,7 @@
 //! An entry that cannot be read stops none of the others: it is left out, and every verdict says so.
 
 use report::trust::{Named, Trust};
-use report::{Identity, Words, say};
+use report::{Identity, Value, Words, say};
 use sha2::{Digest as _, Sha256};
 use sigstore_verify::Verifier;
 use sigstore_verify::crypto::{KeyAlgorithm, VerificationKey, validate_raw_public_key};
@@ -82,28 +82,28 @@ impl Trusted {
         for named in &trust.roots {
             match Root::parse(&named.name, &named.text) {
                 Ok(root) => trusted.roots.push(Arc::new(root)),
-                Err(reason) => trusted.fault(named, &reason),
+                Err(reason) => trusted.fault(named, reason),
             }
         }
         for named in &trust.keys {
             match keys(named) {
                 Ok(keys) => trusted.keys.extend(keys),
-                Err(reason) => trusted.fault(named, &reason),
+                Err(reason) => trusted.fault(named, reason),
             }
         }
         for named in &trust.certificates {
             match certificates(named) {
                 Ok(certificates) => trusted.certificates.extend(certificates),
-                Err(reason) => trusted.fault(named, &reason),
+                Err(reason) => trusted.fault(named, reason),
             }
         }
         trusted
     }
 
-    fn fault(&mut self, named: &Named, reason: &str) {
+    fn fault(&mut self, named: &Named, reason: Value) {
         let name = named.name.as_str();
         self.faults.push(say!(
-            "“{name}” is among the trusted, but cannot be read and was left out: {reason}",
+            "“{name}” is among what is trusted, but could not be read and was left out: {reason}",
             name,
             reason
         ));
@@ -111,7 +111,7 @@ impl Trusted {
 }
 
 impl Root {
-    pub fn parse(name: &str, text: &str) -> Result<Self, String> {
+    pub fn parse(name: &str, text: &str) -> Result<Self, Value> {
         let root = TrustedRoot::from_json(text).map_err(|error| error.to_string())?;
         let verifier = Verifier::new(&root).map_err(|error| error.to_string())?;
         Ok(Self { name: name.to_owned(), root, verifier })
@@ -119,7 +119,7 @@ impl Root {
 }
 
 impl Key {
-    fn new(name: &str, spki: Vec<u8>) -> Result<Self, String> {
+    fn new(name: &str, spki: Vec<u8>) -> Result<Self, Value> {
         let spki = DerPublicKey::new(spki);
         let algorithm = KeyAlgorithm::from_spki(&spki).map_err(|error| error.to_string())?;
         let key = VerificationKey::from_spki(&spki).map_err(|error| error.to_string())?;
@@ -161,28 +161,28 @@ pub fn unhex(text: &str) -> Option<Vec<u8>> {
     if rest.is_empty() { pairs.iter().map(byte).collect() } else { None }
 }
 
-pub fn blocks(named: &Named) -> Result<Vec<pem::Pem>, String> {
+pub fn blocks(named: &Named) -> Result<Vec<pem::Pem>, Value> {
     let blocks = pem::parse_many(&named.text).map_err(|error| error.to_string())?;
-    if blocks.is_empty() { Err("there is no “-----BEGIN …-----” in it".to_owned()) } else { Ok(blocks) }
+    if blocks.is_empty() { Err(say!("there is no “-----BEGIN …-----” in it").into()) } else { Ok(blocks) }
 }
 
-pub fn keys(named: &Named) -> Result<Vec<Key>, String> {
+pub fn keys(named: &Named) -> Result<Vec<Key>, Value> {
     blocks(named)?.iter().map(|block| Key::new(&named.name, spki(block)?)).collect()
 }
 
 /// The SubjectPublicKeyInfo that a block of PEM holds.
-fn spki(block: &pem::Pem) -> Result<Vec<u8>, String> {
+fn spki(block: &pem::Pem) -> Result<Vec<u8>, Value> {
     match block.tag() {
         "PUBLIC KEY" => Ok(block.contents().to_vec()),
-        "RSA PUBLIC KEY" => wrap_rsa(block.contents()).map_err(|error| error.to_string()),
+        "RSA PUBLIC KEY" => Ok(wrap_rsa(block.contents()).map_err(|error| error.to_string())?),
         "CERTIFICATE" => {
             let certificate = Certificate::from_der(block.contents()).map_err(|error| error.to_string())?;
-            certificate.tbs_certificate.subject_public_key_info.to_der().map_err(|error| error.to_string())
+            Ok(certificate.tbs_certificate.subject_public_key_info.to_der().map_err(|error| error.to_string())?)
         }
         tag if tag.ends_with("PRIVATE KEY") => {
-            Err("it is a private key, which belongs to the signer alone; give the public key".to_owned())
+            Err(say!("it is a private key, which belongs to the signer alone; give the public key").into())
         }
-        tag => Err(format!("it is a “{tag}”, not a public key")),
+        tag => Err(say!("it is a “{tag}”, not a public key", tag).into()),
     }
 }
 
@@ -192,14 +192,16 @@ fn wrap_rsa(key: &[u8]) -> x509_cert::der::Result<Vec<u8>> {
     SubjectPublicKeyInfoOwned { algorithm, subject_public_key: BitString::from_bytes(key)? }.to_der()
 }
 
-pub fn certificates(named: &Named) -> Result<Vec<Anchor>, String> {
+pub fn certificates(named: &Named) -> Result<Vec<Anchor>, Value> {
     let anchor = |block: &pem::Pem| {
         if block.tag() != "CERTIFICATE" {
-            return Err(format!("it is a “{}”, not a certificate", block.tag()));
+            return Err(say!("it is a “{tag}”, not a certificate", tag = block.tag()).into());
         }
         let certificate = Certificate::from_der(block.contents()).map_err(|error| error.to_string())?;
         if !may_be_trusted(&certificate) {
-            return Err("it is of neither an authority nor its own issuer, as the Notary Project wants it".to_owned());
+            return Err(
+                say!("it is neither that of an authority nor self-signed, as the Notary Project requires").into()
+            );
         }
         Ok(Anchor { name: named.name.clone(), der: block.contents().to_vec() })
     };

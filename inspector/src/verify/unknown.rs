@@ -15,8 +15,7 @@ pub fn claims_pgp(layer: &Layer<'_>) -> bool {
 
 /// Says that PGP is not checked.
 pub fn verify_pgp(_: &Context<'_>, _: &Layer<'_>) -> Vec<Verdict> {
-    let why =
-        say!("Signatures by PGP are not checked here. Check it with gpg, or with helm verify where it is of a chart.");
+    let why = say!("PGP signatures are not checked here. Check it with gpg, or with helm verify if it is a chart's.");
     vec![Course::new("PGP", PLAN).end(Err(Stop::Unchecked(why)))]
 }
 

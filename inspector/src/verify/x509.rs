@@ -41,8 +41,11 @@ struct Window {
 /// # Errors
 /// That the chain does not hold, or that it is sound but leads to none of them.
 pub fn path<'a>(chain: &[Vec<u8>], trusted: &'a [Anchor]) -> Result<Path<'a>, Stop> {
-    let certificates: Vec<Certificate> =
-        chain.iter().map(|der| Certificate::from_der(der)).collect::<Result<_, _>>().map_err(|error| broken(&error))?;
+    let certificates: Vec<Certificate> = chain
+        .iter()
+        .map(|der| Certificate::from_der(der))
+        .collect::<Result<_, _>>()
+        .map_err(|error| broken(error.to_string()))?;
     may_sign(&certificates)?;
     in_order(&certificates)?;
     let within = chain
@@ -61,7 +64,7 @@ pub fn path<'a>(chain: &[Vec<u8>], trusted: &'a [Anchor]) -> Result<Path<'a>, St
     sound(chain, &certificates, has_root)?;
     let issuer = certificates.last().map(|it| it.tbs_certificate.issuer.to_string()).unwrap_or_default();
     let none: Words = if trusted.is_empty() {
-        say!("No certificate is trusted; this one is of {issuer}.", issuer = Value::Code(issuer))
+        say!("No certificate is trusted; this one was issued by {issuer}.", issuer = Value::Code(issuer))
     } else {
         say!(
             "None of the trusted certificates is in its chain, which ends with {issuer}.",
@@ -95,7 +98,7 @@ fn sound(chain: &[Vec<u8>], certificates: &[Certificate], has_root: bool) -> Res
 
 /// Whether the certificates before a place lead to the anchor, at a time when all are valid.
 fn leads(chain: &[Vec<u8>], place: usize, anchor: &[u8], time: Timestamp) -> Result<(), Stop> {
-    let Some((leaf, others)) = chain.split_first() else { return Err(broken(&"there is no certificate")) };
+    let Some((leaf, others)) = chain.split_first() else { return Err(broken(say!("there is no certificate"))) };
     let others: Vec<CertificateDer<'_>> =
         others.iter().take(place.saturating_sub(1)).map(|der| CertificateDer::from(der.as_slice())).collect();
     let (leaf, anchor) = (CertificateDer::from(leaf.as_slice()), CertificateDer::from(anchor));
@@ -115,17 +118,17 @@ fn leads(chain: &[Vec<u8>], place: usize, anchor: &[u8], time: Timestamp) -> Res
     let path = path.map_err(|error| fault(&error))?;
     // A way around one of them would leave that one unproven.
     if path.intermediate_certificates().count() != others.len() {
-        return Err(broken(&"not all certificates are on the way"));
+        return Err(broken(say!("not all certificates are part of the chain")));
     }
     Ok(())
 }
 
 /// The signer's certificate has to be one for signatures, where it says for what it is.
 fn may_sign(certificates: &[Certificate]) -> Result<(), Stop> {
-    let leaf = certificates.first().ok_or_else(|| broken(&"there is no certificate"))?;
-    let usage = leaf.tbs_certificate.get::<KeyUsage>().map_err(|error| broken(&error))?;
+    let leaf = certificates.first().ok_or_else(|| broken(say!("there is no certificate")))?;
+    let usage = leaf.tbs_certificate.get::<KeyUsage>().map_err(|error| broken(error.to_string()))?;
     if usage.is_some_and(|(_, usage)| !usage.digital_signature()) {
-        return Err(broken(&"the certificate is not one for signatures"));
+        return Err(broken(say!("the certificate is not for signing")));
     }
     Ok(())
 }
@@ -134,7 +137,7 @@ fn may_sign(certificates: &[Certificate]) -> Result<(), Stop> {
 fn in_order(certificates: &[Certificate]) -> Result<(), Stop> {
     for (one, next) in certificates.iter().zip(certificates.iter().skip(1)) {
         if one.tbs_certificate.issuer != next.tbs_certificate.subject {
-            return Err(broken(&"a certificate is not of the issuer of the one before it"));
+            return Err(broken(say!("a certificate is not that of the issuer of the one before it")));
         }
     }
     Ok(())
@@ -156,8 +159,8 @@ fn window<'a>(certificates: impl Iterator<Item = &'a Certificate>) -> Result<Win
     Ok(window)
 }
 
-fn broken(reason: &impl std::fmt::Display) -> Stop {
-    Stop::Broken(Check::Chain, say!("The chain does not hold: {reason}", reason = reason.to_string()))
+fn broken(reason: impl Into<Value>) -> Stop {
+    Stop::Broken(Check::Chain, say!("The chain does not hold: {reason}", reason = reason.into()))
 }
 
 fn fault(error: &Error) -> Stop {
@@ -168,7 +171,7 @@ fn fault(error: &Error) -> Stop {
                 reason = error.to_string()
             ))
         }
-        error => broken(error),
+        error => broken(error.to_string()),
     }
 }
 

@@ -25,13 +25,13 @@ fn components_are_counted_as_jq_counts_them() {
 #[test]
 fn the_facts_are_those_of_the_metadata() {
     let inspection = read(&file("npm-cyclonedx.json"));
-    assert_eq!(fact(&inspection, "Of").as_deref(), Some("small 1.0.0"));
-    assert_eq!(fact(&inspection, "Made by").as_deref(), Some("cli 11.19.1"));
-    assert_eq!(fact(&inspection, "Made").as_deref(), Some("2026-11-25T13:24:40.284Z"));
+    assert_eq!(fact(&inspection, "Describes").as_deref(), Some("small 1.0.0"));
+    assert_eq!(fact(&inspection, "Tools").as_deref(), Some("cli 11.19.1"));
+    assert_eq!(fact(&inspection, "Created").as_deref(), Some("2026-11-25T13:24:40.284Z"));
     // Since 1.5, tools can be components.
     let debian = read(&file("debsbom-cyclonedx.json"));
-    assert_eq!(fact(&debian, "Made by").as_deref(), Some("debsbom 0.10.2"));
-    assert_eq!(fact(&debian, "Of").as_deref(), Some("Debian"));
+    assert_eq!(fact(&debian, "Tools").as_deref(), Some("debsbom 0.10.2"));
+    assert_eq!(fact(&debian, "Describes").as_deref(), Some("Debian"));
 }
 
 #[test]

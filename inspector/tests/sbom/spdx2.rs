@@ -25,18 +25,18 @@ fn the_facts_are_those_at_the_head_of_the_document() {
     let inspection = read(&file("npm-spdx2.json"));
     let said = |name: &str| fact(&inspection, name).unwrap_or_default();
     assert_eq!(said("Name"), "small@1.0.0");
-    assert_eq!(said("Of"), "small");
-    assert_eq!(said("Made by"), "Tool: npm/cli-11.19.1");
-    assert_eq!(said("Made"), "2026-11-25T13:24:39.888Z");
-    assert_eq!(said("Licence of the data"), "CC0-1.0");
-    let made = fact(&read(&file("apko-spdx2.json")), "Made by");
+    assert_eq!(said("Describes"), "small");
+    assert_eq!(said("Creators"), "Tool: npm/cli-11.19.1");
+    assert_eq!(said("Created"), "2026-11-25T13:24:39.888Z");
+    assert_eq!(said("Licence of this document"), "CC0-1.0");
+    let made = fact(&read(&file("apko-spdx2.json")), "Creators");
     assert_eq!(made.as_deref(), Some("Tool: apko (devel), Organization: Chainguard, Inc"));
 }
 
 #[test]
 fn what_it_is_of_may_also_be_said_by_a_relationship() {
     // This one has no `documentDescribes`.
-    assert_eq!(fact(&read(&file("sbom4python-spdx2.json")), "Of").as_deref(), Some("license-expression"));
+    assert_eq!(fact(&read(&file("sbom4python-spdx2.json")), "Describes").as_deref(), Some("license-expression"));
 }
 
 #[test]

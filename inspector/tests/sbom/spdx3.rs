@@ -23,13 +23,13 @@ fn names_of_other_elements_are_followed() {
     let inspection = read(&file("lib4sbom-spdx3.json"));
     let said = |name: &str| fact(&inspection, name).unwrap_or_default();
     assert_eq!(said("Name"), "Python-license-expression");
-    assert_eq!(said("Of"), "license-expression", "through the SBOM that the document has at its root");
-    assert_eq!(said("Licence of the data"), "CC0-1.0");
-    assert_eq!(said("Made"), "2026-11-25T13:27:18Z");
-    assert!(said("Made by").ends_with("sbom4python-0.12.6"), "the agent and the tool: {}", said("Made by"));
+    assert_eq!(said("Describes"), "license-expression", "through the SBOM that the document has at its root");
+    assert_eq!(said("Licence of this document"), "CC0-1.0");
+    assert_eq!(said("Created"), "2026-11-25T13:27:18Z");
+    assert!(said("Creators").ends_with("sbom4python-0.12.6"), "the agent and the tool: {}", said("Creators"));
     let example = read(&file("example13-spdx3.json"));
-    assert_eq!(fact(&example, "Made by").as_deref(), Some("Application Owner Jane Doe, Acme Company"));
-    assert_eq!(fact(&example, "Of").as_deref(), Some("Acme Application"));
+    assert_eq!(fact(&example, "Creators").as_deref(), Some("Application Owner Jane Doe, Acme Company"));
+    assert_eq!(fact(&example, "Describes").as_deref(), Some("Acme Application"));
 }
 
 #[test]

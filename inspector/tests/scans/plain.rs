@@ -119,5 +119,5 @@ fn a_bomb_is_unpacked_to_a_limit_only() {
     let zeros = vec![0; 1 << 20];
     (0..600).for_each(|_| writer.write_all(&zeros).unwrap());
     let inspection = read(&writer.finish().unwrap());
-    assert!(remarks(&inspection).contains("Unpacked it is larger"));
+    assert!(remarks(&inspection).contains("Unpacked, it is larger"));
 }

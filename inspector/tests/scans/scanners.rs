@@ -71,7 +71,7 @@ fn a_score_of_a_rule_counts_for_more_than_a_level_and_what_is_suppressed_does_no
 fn trivy_counts_the_same_vulnerability_of_a_package_once_and_shows_the_worst_first() {
     let mut inspection = read(TRIVY.as_bytes());
     assert_eq!(counts(&inspection), ([1, 0, 1, 0, 0, 0], 1));
-    assert_eq!(fact(&inspection, "System"), "alpine 3.10.2");
+    assert_eq!(fact(&inspection, "Operating system"), "alpine 3.10.2");
     let place = "alpine:3.10 (alpine 3.10.2)";
     let Body::Table(table) = &inspection.report.sections[1].body else { panic!("no table") };
     let grid = &mut inspection.grids[table.number as usize];

@@ -31,7 +31,7 @@ fn a_chart_says_what_it_is_and_what_it_needs() {
     let mut inspection = read_as("application/vnd.cncf.helm.config.v1+json", CHART.as_bytes());
     assert_eq!(fact(&inspection, "Application version"), "4.5");
     assert_eq!(fact(&inspection, "Maintainers"), "Ann <ann@example.com>");
-    assert!(remarks(&inspection).contains("no longer to be used"));
+    assert!(remarks(&inspection).contains("should no longer be used"));
     assert_eq!(rows(&mut inspection), [["redis", "~17.0", "https://charts.example.com", "redis.enabled"]]);
 }
 

@@ -95,8 +95,8 @@ impl Laid {
     /// Whether the document is shown as it is, with a reason.
     pub fn is_refused(&self) -> bool {
         // As what can be read of anything: text, JSON or YAML, else bytes.
-        let is_raw = matches!(self.format().as_ref(), "" | "JSON" | "YAML") && !self.titles().is_empty();
-        is_raw && self.remarks().first().is_some_and(|remark| remark.starts_with("This is no "))
+        let is_raw = matches!(self.format(), "" | "JSON" | "YAML") && !self.titles().is_empty();
+        is_raw && self.remarks().first().is_some_and(|remark| remark.starts_with("This cannot be read as "))
     }
 
     /// All that it says, for what must not be in it.

@@ -28,12 +28,12 @@ fn what_is_signed_when_and_by_whom() {
         let kind = laid.fact("Signed artifact", "Media type");
         assert_eq!(kind.as_deref(), Some("application/vnd.oci.image.manifest.v1+json"));
         assert_eq!(laid.fact("Signed artifact", "Size").as_deref(), Some("528 bytes"));
-        assert_eq!(laid.fact("Signature", "Signed"), Some(text(NOW)));
+        assert_eq!(laid.fact("Signature", "Signed at"), Some(text(NOW)));
         assert_eq!(laid.fact("Signature", "Expires"), Some(text(NOW + 86_400)));
         assert_eq!(laid.fact("Signature", "Signing scheme").as_deref(), Some("notary.x509"));
         assert_eq!(laid.fact("Signature", "Algorithm").as_deref(), Some("ES384"));
         assert_eq!(laid.fact("Signer's certificate", "Subject").as_deref(), Some("CN=Release,O=Acme"));
-        assert_eq!(laid.fact("Signer's certificate", "Key").as_deref(), Some("ECDSA P-384"));
+        assert_eq!(laid.fact("Signer's certificate", "Public key").as_deref(), Some("ECDSA P-384"));
         assert_eq!(laid.fact("Signer's certificate", "Valid until"), Some(text(Chain::UNTIL)));
         let fingerprint: String = Sha256::digest(&chain.ders()[0]).iter().map(|byte| format!("{byte:02x}")).collect();
         assert_eq!(laid.fact("Signer's certificate", "SHA-256 fingerprint"), Some(fingerprint));
@@ -49,8 +49,8 @@ fn a_signing_authority_and_other_keys() {
         for (laid, _) in both(&Chain::issue(key), &attributes) {
             assert_eq!(laid.fact("Signature", "Algorithm").as_deref(), Some(algorithm));
             assert_eq!(laid.fact("Signature", "Signing scheme").as_deref(), Some("notary.x509.signingAuthority"));
-            assert_eq!(laid.fact("Signature", "Signed, as the authority says"), Some(text(NOW - 60)));
-            assert_eq!(laid.fact("Signature", "Signed"), None);
+            assert_eq!(laid.fact("Signature", "Signed at, as the authority says"), Some(text(NOW - 60)));
+            assert_eq!(laid.fact("Signature", "Signed at"), None);
         }
     }
 }

@@ -19,7 +19,7 @@ fn of_cosign() {
     assert_eq!((laid.format(), laid.remarks()), ("simple signing", Vec::new()));
     assert_eq!(laid.fact("Signed image", "Digest").as_deref(), Some(IMAGE));
     assert_eq!(
-        laid.fact("Signed image", "Repository").as_deref(),
+        laid.fact("Signed image", "Reference").as_deref(),
         Some("192.168.64.2:5000/cosign-signed-single-sample")
     );
     assert_eq!(laid.fact("Signed image", "Kind").as_deref(), Some("cosign container image signature"));
@@ -30,7 +30,7 @@ fn of_cosign() {
 fn of_skopeo_with_a_tag_and_annotations() {
     let laid = read(&payload("podman-with-tag.signature"));
     assert_eq!(laid.fact("Signed image", "Digest").as_deref(), Some(IMAGE));
-    assert_eq!(laid.fact("Signed image", "Repository").as_deref(), Some("192.168.64.2:5000/skopeo-signed:tag"));
+    assert_eq!(laid.fact("Signed image", "Reference").as_deref(), Some("192.168.64.2:5000/skopeo-signed:tag"));
     assert_eq!(laid.fact("Annotations", "creator").as_deref(), Some("containers/image 5.21.2-dev"));
     assert_eq!(laid.fact("Annotations", "timestamp").as_deref(), Some("1657296609"));
 }
@@ -40,10 +40,7 @@ fn of_the_open_build_service() {
     let laid = read(&file("obs.json"));
     let image = "sha256:356631f7603526a0af827741f5fe005acf19b7ef7705a34241a91c2d47a6db5e";
     assert_eq!(laid.fact("Signed image", "Digest").as_deref(), Some(image));
-    assert_eq!(
-        laid.fact("Signed image", "Repository").as_deref(),
-        Some("registry.suse.com/suse/sle-micro/5.0/toolbox")
-    );
+    assert_eq!(laid.fact("Signed image", "Reference").as_deref(), Some("registry.suse.com/suse/sle-micro/5.0/toolbox"));
     assert_eq!(laid.fact("Annotations", "creator").as_deref(), Some("OBS"));
 }
 

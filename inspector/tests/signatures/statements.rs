@@ -107,7 +107,7 @@ fn what_cosign_wraps_is_taken_out() {
     let wrapped = json!({ "Data": "a text of mine\n", "Timestamp": "2024-05-06T07:08:09Z" });
     let laid = stating("cosign.sigstore.dev/attestation/v1", &wrapped);
     assert!(laid.all().contains("Text(\"a text of mine\\n\")"), "{}", laid.all());
-    assert_eq!(laid.fact("Predicate", "Made").as_deref(), Some("2024-05-06T07:08:09Z"));
+    assert_eq!(laid.fact("Predicate", "Created").as_deref(), Some("2024-05-06T07:08:09Z"));
     // specs/COSIGN_VULN_ATTESTATION_SPEC.md
     let scan = json!({
         "invocation": { "uri": "", "event_id": "" },

@@ -83,7 +83,7 @@ fn every_certificate_of_a_longer_chain_counts() {
         // A trust store holds authorities, and certificates that are their own.
         let found = verdict(&case(vec![chain.named("acme", 0)]), &[made().layer()]);
         assert_outcome(&found, Outcome::NotTrusted, Some(CHAIN));
-        assert!(told(&found).contains("“acme” is among the trusted, but"), "{}", told(&found));
+        assert!(told(&found).contains("“acme” is among what is trusted, but"), "{}", told(&found));
         let trusted = case(vec![chain.root("acme")]);
         let broken = |change: &dyn Fn(&mut Vec<Vec<u8>>)| {
             let mut made = made();

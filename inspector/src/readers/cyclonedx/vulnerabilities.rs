@@ -136,7 +136,7 @@ pub fn lay_out(found: &[Vulnerability<'_>], components: &Components<'_>) -> Opti
     let mut grid = Grid::new([
         (say!("Vulnerability"), ColumnKind::Code),
         (say!("Severity"), ColumnKind::Severity),
-        (say!("In"), ColumnKind::Word),
+        (say!("Affects"), ColumnKind::Word),
         (say!("Fix"), ColumnKind::Word),
         (say!("Analysis"), ColumnKind::Word),
         (say!("Justification"), ColumnKind::Word),
