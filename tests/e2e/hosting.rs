@@ -18,8 +18,8 @@ use std::net::SocketAddr;
 use std::process::Command;
 use std::sync::Arc;
 
-/// Where the page lies on its host.
-const PATH: &str = "/refscope/";
+/// Where the page lies on its host: elsewhere than in the files as they are.
+const PATH: &str = "/tools/refscope/";
 
 /// A server, with its files.
 #[derive(Clone, Copy)]
@@ -63,6 +63,12 @@ fn dist() -> String {
     std::env::var("REFSCOPE_DIST").expect("REFSCOPE_DIST: run by `cargo xtask test`")
 }
 
+/// What the files say of a page at [`PATH`] of a server at `addr`, and of a Quay.
+fn known(folder: &Folder, addr: SocketAddr, quay: Option<&str>) -> Places {
+    let path = PATH.trim_end_matches('/').to_owned();
+    Places { folder: path, ..places(folder, addr, &dist(), quay) }
+}
+
 /// A Quay as it comes, that calls itself `host`: no page of another origin can read it.
 async fn quay(host: &str) -> Arc<Demo> {
     let realm = Some(format!("https://{host}/v2/auth"));
@@ -80,7 +86,7 @@ async fn quay_over_tls() -> (Arc<Demo>, Terminator) {
 
 /// The page alone, on a server of its own.
 async fn page_alone(server: Server) -> Running {
-    Running::start(|folder, addr| server.command(folder, "page", &places(folder, addr, &dist(), None))).await
+    Running::start(|folder, addr| server.command(folder, "page", &known(folder, addr, None))).await
 }
 
 /// The whole main path, at a registry of this address.
@@ -127,9 +133,8 @@ async fn page_and_quay_under_one_origin(server: Server) {
     }
     let (demo, front) = quay_over_tls().await;
     let behind = format!("https://{}", front.host());
-    let prepare = |folder: &Folder, addr: SocketAddr| {
-        server.command(folder, "same-origin", &places(folder, addr, &dist(), Some(&behind)))
-    };
+    let prepare =
+        |folder: &Folder, addr: SocketAddr| server.command(folder, "same-origin", &known(folder, addr, Some(&behind)));
     let running = Running::start(prepare).await;
     let origin = format!("https://{}", running.host());
     with_origin(chromium(), &origin, PATH, demo, &[], async |page: Page| {
@@ -152,7 +157,7 @@ async fn cors_in_front_of_quay(server: Server) {
     let page = Address::parse(&origin).unwrap();
     let prepare = |folder: &Folder, addr: SocketAddr| {
         let quay = format!("https://{addr}");
-        let known = places(folder, addr, "", Some(&quay));
+        let known = known(folder, addr, Some(&quay));
         let places = Places { front: Front::Quay, page: page.clone(), inside: inside.clone(), ..known };
         server.command(folder, "cors", &places)
     };
