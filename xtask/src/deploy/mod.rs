@@ -150,9 +150,9 @@ fn places(wishes: &Wishes, way: Way) -> Result<Places, Fault> {
         folder,
         quay,
         inside,
-        files: wishes.files.as_ref().map(|files| files.trim_end_matches('/').to_owned()),
-        certificate: wishes.certificate.clone(),
-        key: wishes.key.clone(),
+        files: place::on_server("--files", wishes.files.as_deref())?,
+        certificate: place::on_server("--certificate", wishes.certificate.as_deref())?,
+        key: place::on_server("--key", wishes.key.as_deref())?,
     })
 }
 

@@ -94,6 +94,14 @@ pub enum Fault {
         /// The page's path.
         folder: String,
     },
+    /// A path on the server that its file cannot hold as it is.
+    #[error("{flag} {text}: give a path from “/” on, of letters, digits, “-”, “_”, “.” and “/”")]
+    OnServer {
+        /// The flag that has it.
+        flag: &'static str,
+        /// The path.
+        text: String,
+    },
     /// A certificate alone.
     #[error("--certificate needs --key (only HAProxy has both in one file)")]
     NoKey,
@@ -110,9 +118,8 @@ pub fn page(text: &str) -> Result<(Address, String), Fault> {
     }
     let folder = path.trim_end_matches('/');
     let folder = if folder.is_empty() { FOLDER } else { folder };
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
     let is_odd = |part: &str| part.is_empty() || part == "." || part == "..";
-    if !folder.chars().all(is_plain) || folder[1..].split('/').any(is_odd) {
+    if !is_plain(folder) || folder[1..].split('/').any(is_odd) {
         return Err(Fault::Folder { text: text.to_owned(), path: path.to_owned() });
     }
     if folder == "/v2" || folder.starts_with("/v2/") {
@@ -140,6 +147,22 @@ pub fn quay(text: &str, is_public: bool) -> Result<Address, Fault> {
 pub fn inside(text: &str) -> Result<Address, Fault> {
     let address = host_alone("--inside", text)?;
     if address.scheme() == Scheme::Https { Err(Fault::InsideTls(text.to_owned())) } else { Ok(address) }
+}
+
+/// A path on the server, without a slash at the end.
+///
+/// # Errors
+/// [`Fault::OnServer`].
+pub fn on_server(flag: &'static str, text: Option<&str>) -> Result<Option<String>, Fault> {
+    let Some(text) = text else { return Ok(None) };
+    let path = text.trim_end_matches('/');
+    let is_whole = path.starts_with('/') && is_plain(path);
+    if is_whole { Ok(Some(path.to_owned())) } else { Err(Fault::OnServer { flag, text: text.to_owned() }) }
+}
+
+/// Whether no server takes any of it for something else.
+fn is_plain(path: &str) -> bool {
+    path.chars().all(|c| c.is_ascii_alphanumeric() || "-_./".contains(c))
 }
 
 fn host_alone(flag: &'static str, text: &str) -> Result<Address, Fault> {
