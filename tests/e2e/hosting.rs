@@ -8,7 +8,7 @@ use super::main_path::{listed, pushed};
 use super::page::{Page, with_origin};
 use super::program::{CADDY, Folder, NGINX, Program, Running, free_address};
 use super::servers::{caddy, deployed, nginx, places};
-use super::tls::{CERTIFICATE, Terminator};
+use super::tls::{CERTIFICATE, Terminator, get};
 use super::worker;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -20,6 +20,9 @@ use std::sync::Arc;
 
 /// Where the page lies on its host: elsewhere than in the files as they are.
 const PATH: &str = "/tools/refscope/";
+
+/// For how long a browser may keep what has its hash in its name.
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 /// A server, with its files.
 #[derive(Clone, Copy)]
@@ -102,6 +105,10 @@ async fn main_path(page: &Page, registry: &str) {
     assert_eq!(page.text("#image-digest").await, image.digest);
     assert_eq!(listed(page).await, pushed(&page.demo, "demo/app", "1.0"));
     page.select(&image.referrers[0].digest).await;
+    page.press(".detail > .opener").await;
+    page.find(".detail .content .parts > li").await;
+    page.press(".detail .parts .opener").await;
+    page.find(".detail .parts .content > *:not([role=status])").await;
     // The worker and its program run under the policy of the server's headers as well.
     worker::start(page).await;
     says_what_goes_wrong(page).await;
@@ -188,6 +195,30 @@ async fn nginx_with_cors_in_front_of_quay() {
 #[tokio::test(flavor = "multi_thread")]
 async fn caddy_with_cors_in_front_of_quay() {
     cors_in_front_of_quay(Server::Caddy).await;
+}
+
+/// The names that the build gives are those that the files let browsers keep: without this, each visit would ask
+/// about every file.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_file_of_the_page_with_its_hash_in_its_name_is_kept() {
+    for server in [Server::Nginx, Server::Caddy] {
+        if server.program().command().is_none() {
+            continue;
+        }
+        let running = page_alone(server).await;
+        let names = std::fs::read_dir(dist()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let is_hashed = |name: &String| [".css", ".js", ".svg", ".wasm"].iter().any(|ending| name.ends_with(ending));
+        let (hashed, others): (Vec<_>, Vec<_>) = names.partition(is_hashed);
+        assert!(hashed.len() > 20, "{hashed:?}");
+        let answer = async |name: &str| get(running.addr(), &format!("{PATH}{name}"), &[]).await;
+        for name in hashed {
+            let answer = answer(&name).await;
+            assert_eq!((answer.status, answer.all("cache-control")), (200, vec![FOR_EVER]), "{name}");
+        }
+        for name in others {
+            assert_eq!(answer(&name).await.all("cache-control"), ["no-cache"], "{name}");
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
