@@ -35,6 +35,7 @@ mod paper;
 #[allow(dead_code, reason = "shared with the tests of registries, which use all of it")]
 #[path = "../registries/program.rs"]
 mod program;
+mod proof;
 #[path = "../../inspector/tests/verify/rows.rs"]
 mod rows;
 mod screenshots;

@@ -168,23 +168,20 @@ fn skip_content(
 fn skip(reader: &mut dyn Read, size: u64) -> Result<(), ReadError> {
     let whole = size.checked_next_multiple_of(BLOCK as u64).ok_or(ReadError::CutOff)?;
     let skipped = copy(&mut reader.take(whole), &mut sink()).map_err(broken)?;
-    // The last block may be cut off: what is in it is there.
-    if skipped < size { Err(ReadError::CutOff) } else { Ok(()) }
+    if skipped < whole { Err(ReadError::CutOff) } else { Ok(()) }
 }
 
 fn extension(reader: &mut dyn Read, size: u64) -> Result<Vec<u8>, ReadError> {
     if size > EXTENSION_LIMIT {
         return Err(ReadError::TooMuch("name"));
     }
-    let mut bytes = Vec::new();
-    reader.take(size).read_to_end(&mut bytes).map_err(broken)?;
-    let padding = size.next_multiple_of(BLOCK as u64) - size;
-    skip_exactly(reader, padding)?;
-    if (bytes.len() as u64) < size { Err(ReadError::CutOff) } else { Ok(bytes) }
-}
-
-fn skip_exactly(reader: &mut dyn Read, size: u64) -> Result<(), ReadError> {
-    copy(&mut reader.take(size), &mut sink()).map(drop).map_err(broken)
+    let (mut bytes, whole) = (Vec::new(), size.next_multiple_of(BLOCK as u64));
+    reader.take(whole).read_to_end(&mut bytes).map_err(broken)?;
+    if (bytes.len() as u64) < whole {
+        return Err(ReadError::CutOff);
+    }
+    bytes.truncate(usize::try_from(size).unwrap_or(usize::MAX));
+    Ok(bytes)
 }
 
 /// Records of `length key=value\n` (POSIX.1-2001, pax Extended Header).

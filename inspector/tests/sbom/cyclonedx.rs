@@ -10,6 +10,9 @@ fn components_are_counted_as_jq_counts_them() {
         ("npm-cyclonedx.json", "CycloneDX 1.5", [7, 0, 0]),
         ("rpds-py-cyclonedx.json", "CycloneDX 1.5", [17, 0, 0]),
         ("debsbom-cyclonedx.json", "CycloneDX 1.6", [43, 0, 43]),
+        ("cdxgen-cyclonedx.json", "CycloneDX 1.6", [7, 0, 0]),
+        ("syft-cyclonedx.json", "CycloneDX 1.6", [8, 0, 0]),
+        ("trivy-cyclonedx.json", "CycloneDX 1.6", [8, 1, 1]),
         ("cyclonedx-npm.json", "CycloneDX 1.7", [7, 0, 0]),
         ("sbom4python-cyclonedx.json", "CycloneDX 1.7", [1, 0, 0]),
     ] {
@@ -32,6 +35,10 @@ fn the_facts_are_those_of_the_metadata() {
     let debian = read(&file("debsbom-cyclonedx.json"));
     assert_eq!(fact(&debian, "Tools").as_deref(), Some("debsbom 0.10.2"));
     assert_eq!(fact(&debian, "Describes").as_deref(), Some("Debian"));
+    for (name, tool) in [("cdxgen", "cdxgen 12.8.4"), ("syft", "syft 1.18.1"), ("trivy", "trivy 0.59.1")] {
+        let made = fact(&read(&file(&format!("{name}-cyclonedx.json"))), "Tools").unwrap_or_default();
+        assert!(made.contains(tool), "{made}");
+    }
 }
 
 #[test]

@@ -7,6 +7,8 @@ fn packages_are_counted_as_jq_counts_them() {
     for (name, format, expected) in [
         ("npm-spdx2.json", "SPDX 2.3", [8, 0, 0]),
         ("sbom4python-spdx2.json", "SPDX 2.3", [1, 0, 0]),
+        ("syft-spdx2.json", "SPDX 2.3", [9, 0, 1]),
+        ("trivy-spdx2.json", "SPDX 2.3", [9, 2, 2]),
         ("bom-spdx2.json", "SPDX 2.3", [15, 15, 15]),
         ("apko-spdx2.json", "SPDX 2.3", [3, 0, 3]),
         ("tern-spdx2.json", "SPDX 2.2", [67, 5, 6]),

@@ -8,6 +8,8 @@ fn packages_are_counted_as_jq_counts_them() {
         ("pitloom-spdx3.json", "SPDX 3.0.1", [7, 0, 1]),
         ("licenseid-spdx3.json", "SPDX 3.0.1", [8, 0, 0]),
         ("lib4sbom-spdx3.json", "SPDX 3.0.1", [1, 0, 0]),
+        // It states licences in an extension of its own only.
+        ("cdxgen-spdx3.json", "SPDX 3.0.1", [8, 0, 8]),
         ("example13-spdx3.json", "SPDX 3.0.0", [4, 0, 4]),
         ("dataset-spdx3.json", "SPDX 3.0.1", [1, 0, 0]),
     ] {

@@ -1,11 +1,16 @@
 //! What the readers of scanners' reports, images, charts and plain files make of them.
 
+mod archives;
+mod broken;
+mod pictures;
 mod plain;
+mod scanned;
 mod scanners;
 #[path = "../support/mod.rs"]
 mod support;
 mod things;
 
+use inspector::grid::Grid;
 use inspector::input::{Input, Inspection};
 use inspector::readers;
 use report::message::Document;
@@ -38,7 +43,10 @@ fn fact(inspection: &Inspection, wanted: &str) -> String {
 
 /// All rows of the first table.
 fn rows(inspection: &mut Inspection) -> Vec<Vec<String>> {
-    let grid = inspection.grids.first_mut().expect("a table");
+    all(inspection.grids.first_mut().expect("a table"))
+}
+
+fn all(grid: &mut Grid) -> Vec<Vec<String>> {
     grid.rows(&Window { count: 1_000, ..Window::default() }).rows
 }
 

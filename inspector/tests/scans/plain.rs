@@ -1,6 +1,7 @@
 //! JSON, YAML, text, pictures, archives, bytes.
 
 use super::*;
+use crate::support::published;
 use std::io::Write;
 
 #[test]
@@ -34,6 +35,40 @@ fn aliases_of_yaml_are_not_followed() {
     let inspection = read_as("application/yaml", bomb.as_bytes());
     assert_eq!(text(&inspection), bomb);
     assert!(remarks(&inspection).contains("aliases"));
+}
+
+#[test]
+fn yaml_of_helm_kubectl_and_pyyaml_is_shown_as_it_was_written() {
+    for name in ["values.yaml", "lock.yaml", "kubectl.yaml", "pyyaml.yaml"] {
+        let bytes = file(name);
+        let inspection = read_as("application/x-yaml", &bytes);
+        assert_eq!((inspection.report.format.as_str(), text(&inspection).as_bytes()), ("YAML", &bytes[..]), "{name}");
+        assert_eq!(remarks(&inspection).contains("aliases"), name == "pyyaml.yaml", "{name}");
+    }
+}
+
+#[test]
+fn json_of_npm_cargo_and_buildah() {
+    // These two write a line for each member themselves.
+    for bytes in [file("package-lock.json"), published("oci-spec:.cargo_vcs_info.json")] {
+        let inspection = read(&bytes);
+        assert_eq!((inspection.report.format.as_str(), text(&inspection).as_bytes()), ("JSON", bytes.trim_ascii_end()));
+    }
+    let bytes = file("index.json");
+    let inspection = read(&bytes);
+    assert_eq!(text(&inspection).lines().count(), 13, "as many as jq writes");
+    let value = |bytes: &[u8]| serde_json::from_slice::<serde_json::Value>(bytes).unwrap();
+    assert_eq!(value(text(&inspection).as_bytes()), value(&bytes));
+}
+
+#[test]
+fn text_of_several_authors() {
+    let texts =
+        [file("NOTES.txt"), published("oci-spec:LICENSE"), published("tar:README.md"), published("der:src/lib.rs")];
+    for bytes in texts {
+        let inspection = read(&bytes);
+        assert_eq!((remarks(&inspection).as_str(), text(&inspection).as_bytes()), ("", &bytes[..]));
+    }
 }
 
 #[test]
@@ -81,7 +116,7 @@ fn archive(long: &str) -> Vec<u8> {
     builder.into_inner().unwrap()
 }
 
-fn gzip(bytes: &[u8]) -> Vec<u8> {
+pub fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     writer.write_all(bytes).unwrap();
     writer.finish().unwrap()

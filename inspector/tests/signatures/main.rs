@@ -15,6 +15,7 @@ mod large;
 #[allow(dead_code, reason = "only some envelopes are of use here")]
 mod notary;
 mod notation;
+mod notation_made;
 mod provenance;
 mod simple_signing;
 mod statements;
