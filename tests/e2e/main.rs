@@ -13,6 +13,7 @@ mod axe;
 mod browser;
 mod calm;
 mod compare;
+mod config;
 mod content;
 mod diagnosis;
 mod errors;

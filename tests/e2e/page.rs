@@ -1,7 +1,7 @@
 //! The page as a person uses it: fields by their names, steps by their states.
 
 use super::browser::{self, Driver, Kind};
-use super::site::Site;
+use super::site::{Edited, Site};
 use refscope_demo::{Cors, Demo, Options};
 use std::panic::resume_unwind;
 use std::sync::Arc;
@@ -21,6 +21,8 @@ pub struct Page {
     pub demo: Arc<Demo>,
     /// Where the page comes from.
     pub origin: String,
+    /// What is served in the place of the page's own files.
+    pub edited: Edited,
 }
 
 /// Runs a test with the page open, beside a registry that is as the page needs it.
@@ -54,7 +56,7 @@ pub async fn with_browser<F: Future<Output = ()> + 'static>(
     let site = Site::start().await;
     let cors: &[&str] = if options.cors == Cors::Any { &[] } else { &["blocked by CORS policy"] };
     let demo = Arc::new(Demo::start(options).await.unwrap());
-    with_origin(kind, &site.origin(), "/", demo, &[expected, cors].concat(), test).await;
+    with_files(kind, (&site.origin(), "/"), &site.edited, demo, &[expected, cors].concat(), test).await;
 }
 
 /// The same for a page at `path` of an origin, and a registry, that are there.
@@ -66,9 +68,21 @@ pub async fn with_origin<F: Future<Output = ()> + 'static>(
     expected: &[&str],
     test: impl FnOnce(Page) -> F,
 ) {
+    with_files(kind, (origin, path), &Edited::default(), demo, expected, test).await;
+}
+
+/// The same for a page of which some files can be changed.
+async fn with_files<F: Future<Output = ()> + 'static>(
+    kind: Kind,
+    (origin, path): (&str, &str),
+    edited: &Edited,
+    demo: Arc<Demo>,
+    expected: &[&str],
+    test: impl FnOnce(Page) -> F,
+) {
     let running = Driver::start(kind);
     let driver = running.browser().await;
-    let page = Page { driver: driver.clone(), demo, origin: origin.to_owned() };
+    let page = Page { driver: driver.clone(), demo, origin: origin.to_owned(), edited: edited.clone() };
     page.open(path).await;
     let result = LocalSet::new().run_until(async { spawn_local(test(page)).await }).await;
     let console = if kind.has_console() { browser::console(&driver).await } else { Vec::new() };

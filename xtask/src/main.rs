@@ -12,6 +12,7 @@ mod error;
 mod firefox;
 mod later;
 mod lock;
+mod pack;
 mod page;
 mod ports;
 mod process;
@@ -72,7 +73,7 @@ enum Command {
         #[arg(long)]
         no_referrers_api: bool,
     },
-    /// Build the page for delivery into dist/ and weigh it; fails if it is too heavy
+    /// Build the page into dist/, ready to be copied to a server, and weigh it; fails if it is too heavy
     Dist {
         /// Only judge the dist/ that is there, without building it
         #[arg(long)]
