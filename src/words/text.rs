@@ -124,12 +124,28 @@ impl Text {
         said
     }
 
+    /// The sentence with other words of others in it: what `change` makes of each.
+    #[must_use]
+    pub fn with_words(self, change: &dyn Fn(&str) -> String) -> Self {
+        let places = self.places.into_iter().map(|(name, arg)| (name, arg.with_words(change)));
+        Self { template: self.template, places: places.collect() }
+    }
+
     fn place(&self, name: &str) -> Option<&Arg> {
         self.places.iter().find(|(known, _)| *known == name).map(|(_, arg)| arg)
     }
 }
 
 impl Arg {
+    fn with_words(self, change: &dyn Fn(&str) -> String) -> Self {
+        match self {
+            Self::Word(word) => Self::Word(change(&word)),
+            Self::Text(text) => Self::Text(text.with_words(change)),
+            Self::List(parts) => Self::List(parts.into_iter().map(|part| part.with_words(change)).collect()),
+            other => other,
+        }
+    }
+
     fn in_language(&self, language: &dyn Language) -> String {
         match self {
             Self::Word(word) => word.clone(),

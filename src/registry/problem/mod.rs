@@ -4,7 +4,7 @@ mod refused;
 mod remedy;
 mod unanswered;
 
-pub use remedy::Remedy;
+pub use remedy::{EXPOSED, Remedy, all as remedies};
 
 use super::endpoint::TokenEndpoint;
 use super::error::{ClientError, Question};
