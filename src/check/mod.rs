@@ -22,7 +22,7 @@ mod token;
 
 pub use cors::{Observed, judge};
 pub use finding::{Finding, Grade};
-pub use report::{Head, report};
+pub use report::{Head, count, report};
 pub use run::run;
 pub use step::{Group, StepName};
 pub use time::{http_date, skew};
