@@ -14,7 +14,7 @@ pub fn http_date(text: &str) -> Option<i64> {
     (parts.next() == Some("GMT")).then(|| seconds(&format!("{year}-{month:02}-{day}T{time}Z")))?
 }
 
-/// By how many seconds another clock is before (positive) or behind (negative) this machine's.
+/// By how many seconds another clock is ahead of (positive) or behind (negative) this machine's.
 #[must_use]
 pub fn skew(theirs: i64, ours: u64) -> i64 {
     theirs.saturating_sub(i64::try_from(ours).unwrap_or(i64::MAX))
@@ -40,7 +40,7 @@ mod tests {
     }
 
     #[test]
-    fn before_and_behind() {
+    fn ahead_and_behind() {
         assert_eq!((skew(160, 100), skew(40, 100)), (60, -60));
         assert_eq!(skew(i64::MIN, u64::MAX), i64::MIN);
     }

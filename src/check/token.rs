@@ -191,7 +191,7 @@ fn clock(date: Option<(String, u64)>, token: Option<&Token>, now: u64) -> Findin
     };
     let apart = roughly(apart);
     let seen = if skew > 0 {
-        text!("The registry's clock is {apart} before this machine's.", apart)
+        text!("The registry's clock is {apart} ahead of this machine's.", apart)
     } else {
         text!("The registry's clock is {apart} behind this machine's.", apart)
     };
@@ -229,7 +229,7 @@ mod tests {
             (date(there, now), None, Grade::Pass, "agree"),
             (date(there, now + 60), None, Grade::Pass, "agree"),
             (date(there, now + 180), None, Grade::Warn, "3 minutes behind"),
-            (date(there, now - 86_400), None, Grade::Fail, "24 hours before"),
+            (date(there, now - 86_400), None, Grade::Fail, "24 hours ahead"),
             (date(there, now + 500_000), Some(token(0)), Grade::Fail, "5 days behind"),
             (date("yesterday", now), Some(token(1_795_576_000)), Grade::Pass, "agree"),
             (None, Some(token(1_795_576_017 - 7_300)), Grade::Fail, "2 hours behind"),
