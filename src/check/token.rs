@@ -182,13 +182,10 @@ fn clock(date: Option<(String, u64)>, token: Option<&Token>, now: u64) -> Findin
         return Finding::none(step, text!("Neither the answer's Date nor a token tells the registry's time."));
     };
     let apart = skew.unsigned_abs();
-    let grade = match apart {
-        0..=CLOSE => {
-            return Finding::pass(step, text!("This machine's clock and the registry's agree.")).quoting(words);
-        }
-        ..=FAR => Grade::Warn,
-        _ => Grade::Fail,
-    };
+    if apart <= CLOSE {
+        return Finding::pass(step, text!("This machine's clock and the registry's agree.")).quoting(words);
+    }
+    let grade = if apart <= FAR { Grade::Warn } else { Grade::Fail };
     let apart = roughly(apart);
     let seen = if skew > 0 {
         text!("The registry's clock is {apart} ahead of this machine's.", apart)
@@ -207,7 +204,7 @@ fn roughly(seconds: u64) -> Text {
         7_200.. => 3_600,
         _ => 60,
     };
-    words::duration(seconds / unit * unit)
+    words::duration((seconds + unit / 2) / unit * unit)
 }
 
 #[cfg(test)]
@@ -230,7 +227,7 @@ mod tests {
             (date(there, now + 60), None, Grade::Pass, "agree"),
             (date(there, now + 180), None, Grade::Warn, "3 minutes behind"),
             (date(there, now - 86_400), None, Grade::Fail, "24 hours ahead"),
-            (date(there, now + 500_000), Some(token(0)), Grade::Fail, "5 days behind"),
+            (date(there, now + 500_000), Some(token(0)), Grade::Fail, "6 days behind"),
             (date("yesterday", now), Some(token(1_795_576_000)), Grade::Pass, "agree"),
             (None, Some(token(1_795_576_017 - 7_300)), Grade::Fail, "2 hours behind"),
             (None, None, Grade::NotApplicable, "Neither"),

@@ -273,7 +273,7 @@ async fn blobs_come_from_where_they_are_sent_on_to() {
 #[tokio::test]
 async fn a_clock_that_is_wrong_by_a_day() {
     let demo = demo(Options::default()).await;
-    for (clock, words) in [(86_400, "24 hours behind"), (-86_400, "hours ahead")] {
+    for (clock, words) in [(86_400, "24 hours behind"), (-86_400, "24 hours ahead")] {
         let found = check(&Odd { clock, hides_blobs: false, echoes: false }, &subject(&demo.host())).await;
         let finding = of(&found, StepName::Clock);
         assert_eq!(graded(&found, Grade::Fail), ["clock"], "all else is as before");
