@@ -2,13 +2,22 @@
 
 use wasm_bindgen::JsValue;
 
-/// Writes the query of the address bar, from its `?` on, or with a fragment alone: as a new entry of the tab's history,
-/// or in the place of the one that is there. A fragment that is not written goes.
+/// Writes the query of the address bar, from its `?` on: as a new entry of the tab's history, or in the place of the
+/// one that is there. Of fragments, [`CHECK`] stays.
 pub fn put_query(query: &str, is_new: bool) {
+    put(query, fragment(), is_new);
+}
+
+/// Takes the fragment away, in the place of the entry that is there.
+pub fn drop_fragment() {
+    put(&raw_query(), "", false);
+}
+
+fn put(query: &str, fragment: &str, is_new: bool) {
     let Some(window) = web_sys::window() else { return };
     // An address without a query means the one that is there.
-    let path = if query.starts_with('?') { String::new() } else { window.location().pathname().unwrap_or_default() };
-    let address = path + query;
+    let path = if query.is_empty() { window.location().pathname().unwrap_or_default() } else { String::new() };
+    let address = path + query + fragment;
     let Ok(history) = window.history() else { return };
     // Browsers refuse more than some hundred a minute; the next one will say what this one does not.
     let _ = if is_new {

@@ -80,19 +80,7 @@ fn challenge(
 ) -> Finding {
     let step = StepName::Challenge;
     let finding = match answer {
-        Ok(Entrance::Bearer { source: Source::Assumed, .. }) if is_cross_origin => {
-            expose(Finding::new(
-                step,
-                Grade::Warn,
-                text!("The answer asks for a way in, but its WWW-Authenticate cannot be read by a page of another origin. The page goes on as it is in Quay: /v2/auth, with the registry's own name as service."),
-            ))
-        }
-        Ok(Entrance::Bearer { source: Source::Assumed, .. }) => Finding::new(
-            step,
-            Grade::Warn,
-            text!("The answer asks for a way in without saying which: it has no WWW-Authenticate. The page goes on as it is in Quay: /v2/auth, with the registry's own name as service."),
-        )
-        .mended_by(text!("Let the proxy in front of the registry pass WWW-Authenticate on.")),
+        Ok(Entrance::Bearer { source: Source::Assumed, .. }) => silent(is_cross_origin),
         Ok(Entrance::Bearer { realm: Some(realm), endpoint, service, .. }) => Finding::pass(
             step,
             text!(
@@ -124,6 +112,20 @@ fn challenge(
         Err(error) => Finding::failed(step, explain(error)),
     };
     if words.is_empty() { finding } else { finding.quoting(format!("WWW-Authenticate: {}", short(words))) }
+}
+
+/// The answer wants a way in, and nobody can read which.
+fn silent(is_cross_origin: bool) -> Finding {
+    let warn = |seen| Finding::new(StepName::Challenge, Grade::Warn, seen);
+    if is_cross_origin {
+        return expose(warn(text!(
+            "The answer asks for a way in, but its WWW-Authenticate cannot be read by a page of another origin. The page goes on as it is in Quay: /v2/auth, with the registry's own name as service."
+        )));
+    }
+    warn(text!(
+        "The answer asks for a way in without saying which: it has no WWW-Authenticate. The page goes on as it is in Quay: /v2/auth, with the registry's own name as service."
+    ))
+    .mended_by(text!("Let the proxy in front of the registry pass WWW-Authenticate on."))
 }
 
 /// What is told of a header: hostile ones are long.

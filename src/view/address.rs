@@ -35,7 +35,7 @@ pub fn keep_address(look: Look) {
     let link = Link::read(&browser::query());
     if place::raw_query() != link.address() {
         // What means nothing here does not stay: it may be a password that somebody put into a link.
-        place::put_query(&(link.address() + place::fragment()), false);
+        place::put_query(&link.address(), false);
     }
     let bar = Rc::new(Bar { link: RefCell::new(link.clone()), due: Cell::new(None), is_wandering: Cell::new(false) });
     look.named.set(link.image.clone());

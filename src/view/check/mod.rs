@@ -120,7 +120,7 @@ fn leave_for_a_look(look: Look) -> impl Fn(El) -> El {
     move |place| {
         let is_running = look.session.with(Session::is_running);
         if is_running && !was_running.get() && !browser::place::fragment().is_empty() {
-            browser::place::put_query(&browser::place::raw_query(), false);
+            browser::place::drop_fragment();
             was_running.set(true);
             return place.flag("hidden", true);
         }
