@@ -66,16 +66,29 @@ impl Observed {
     }
 }
 
-/// What it means for a step that `url`, at `host`, was seen to answer so. `needs_accept` says whether the page sends
-/// `Accept` there in a form that needs a preflight.
+/// The headers that a look sends to a route and that need a preflight. Where it sends none of them, it is no fault that
+/// it may not; but a proxy that allows them elsewhere only is an odd one.
+const fn needed(step: StepName) -> &'static [&'static str] {
+    match step {
+        StepName::CorsManifests => &["Accept", "Authorization"],
+        StepName::CorsToken | StepName::CorsReferrers | StepName::CorsBlobs => &["Authorization"],
+        _ => &[],
+    }
+}
+
+/// What it means for a step on CORS that its route, at `host`, was seen to answer so.
 #[must_use]
-pub fn judge(step: StepName, host: &Address, page: Option<&str>, seen: Observed, needs_accept: bool) -> Finding {
+pub fn judge(step: StepName, host: &Address, page: Option<&str>, seen: Observed) -> Finding {
     let Some(verdict) = seen.verdict(page) else {
         let seen = text!("Answers can be read; Authorization and Accept may be sent.");
         return Finding::pass(step, seen);
     };
     let is_unreachable = verdict == Verdict::Unreachable;
-    let is_needed = !matches!(verdict, Verdict::HeaderNotAllowed { header: "Accept", .. }) || needs_accept;
+    let is_needed = match &verdict {
+        Verdict::HeaderNotAllowed { header, .. } => needed(step).contains(header),
+        Verdict::NoPreflight { .. } => !needed(step).is_empty(),
+        _ => true,
+    };
     let mut finding = Finding::failed(step, Problem::unreadable(host, &verdict));
     if !is_needed {
         finding.grade = Grade::Warn;
@@ -126,9 +139,8 @@ async fn route<T: Transport>(course: &Course<'_, T>, step: StepName, host: &Addr
         return Finding::none(step, text!("The same origin as this page: no permission is needed."));
     }
     let seen = observe(&course.recorder, url).await;
-    let needs_accept = step == StepName::CorsManifests;
     let word = |is_readable| if is_readable { "readable" } else { "not readable" };
-    judge(step, host, page.as_deref(), seen, needs_accept)
+    judge(step, host, page.as_deref(), seen)
         .asked(format!("GET {url}: {}", word(seen.plain)))
         .asked(format!("GET {url} with Accept (preflight): {}", word(seen.accept)))
         .asked(format!("GET {url} with Authorization (preflight): {}", word(seen.authorization)))

@@ -355,12 +355,16 @@ fn what_was_observed_means_one_thing() {
     ] {
         assert_eq!(seen.verdict(page().as_deref()), verdict, "{seen:?}");
     }
-    // Only where manifests are asked for does the page send an `Accept` that needs leave.
+    // Only where manifests are asked for does the page send an `Accept` that needs leave; at `/v2/` it sends nothing.
     let host = Address::parse("quay.example").unwrap();
-    let seen = Observed { accept: false, ..well };
-    for (step, needs, grade) in
-        [(StepName::CorsManifests, true, Grade::Fail), (StepName::CorsBlobs, false, Grade::Warn)]
-    {
-        assert_eq!(judge(step, &host, page().as_deref(), seen, needs).grade, grade);
+    let (accept, preflight) = (Observed { accept: false, ..well }, Observed { plain: true, ..bare });
+    for (step, seen, grade) in [
+        (StepName::CorsManifests, accept, Grade::Fail),
+        (StepName::CorsBlobs, accept, Grade::Warn),
+        (StepName::CorsBlobs, preflight, Grade::Fail),
+        (StepName::CorsBase, preflight, Grade::Warn),
+        (StepName::CorsBase, bare, Grade::Fail),
+    ] {
+        assert_eq!(judge(step, &host, page().as_deref(), seen).grade, grade, "{step:?}");
     }
 }

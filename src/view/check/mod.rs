@@ -4,7 +4,7 @@ mod finding;
 mod state;
 
 use super::copy::copy_button;
-use super::element::{El, el, press, said};
+use super::element::{El, button, el, press, said};
 use super::facts::note;
 use super::language;
 use super::look::Look;
@@ -44,7 +44,7 @@ pub fn draw(look: Look, place: El) {
 fn buttons(checked: Checked) -> El {
     let is_running = move || matches!(checked.stage.get(), Stage::Asking(_));
     let is_idle = move || checked.stage.get() == Stage::Idle;
-    let start = press("")
+    let start = button("")
         .attrs(&[("id", "check-run"), ("class", "primary")])
         .live_say(move || if is_idle() { text!("Run the check") } else { text!("Run again") })
         .on("click", move |_| {
