@@ -306,6 +306,14 @@ mod tests {
     }
 
     #[test]
+    fn words_of_others_are_changed_wherever_they_stand() {
+        let part = text!("{a} sends {b}", a = "host", b = "pass");
+        let all = text!("{list}: {a} of {b}", list = vec![part.clone(), part], a = "pass", b = 7_u64);
+        let changed = all.with_words(&|word| word.replace("pass", "***"));
+        assert_eq!(changed.to_string(), "host sends *** and host sends ***: *** of 7");
+    }
+
+    #[test]
     fn parts_are_sentences_too() {
         let list = |words: &[&str]| text!("{list}.", list = words.iter().copied().map(Text::word).collect::<Vec<_>>());
         assert_eq!(
