@@ -12,6 +12,7 @@ mod ask;
 mod axe;
 mod browser;
 mod calm;
+mod check;
 mod compare;
 mod config;
 mod content;

@@ -25,6 +25,7 @@ const VIEWS: &[(&str, Registry, Way)] = &[
     ("taken-away", Registry::Usual, |page| Box::pin(taken_away(page))),
     ("chinese", Registry::Usual, |page| Box::pin(chinese(page))),
     ("shortcuts", Registry::Usual, |page| Box::pin(shortcuts(page))),
+    ("check", Registry::Usual, |page| Box::pin(check(page))),
     ("graph", Registry::Usual, |page| Box::pin(graph(page))),
     ("checked", Registry::Usual, |page| Box::pin(proof::checked(page))),
     ("verdict", Registry::Usual, |page| Box::pin(proof::broken(page))),
@@ -36,6 +37,7 @@ const VIEWS: &[(&str, Registry, Way)] = &[
     ("forgotten", Registry::Usual, |page| Box::pin(forgotten(page))),
     ("running", Registry::Stuck, |page| Box::pin(running(page))),
     ("diagnosis", Registry::Unreadable, |page| Box::pin(diagnosis(page))),
+    ("check-failed", Registry::Unreadable, |page| Box::pin(check(page))),
 ];
 
 /// The registries beside which there is something to see.
@@ -163,6 +165,15 @@ async fn chinese(page: &Page) {
 async fn shortcuts(page: &Page) {
     page.press("#shortcuts").await;
     page.find("dialog[open]").await;
+}
+
+/// The check for administrators, ended, with all that it can unfold.
+async fn check(page: &Page) {
+    page.fill("demo/app", "1.0", "demo", "demo").await;
+    page.press("#check-link").await;
+    page.press("#check-run").await;
+    page.until("the end of the check", async || page.text("#check-status").await.contains("ended").then_some(())).await;
+    page.script("for (const folded of document.querySelectorAll('#check details')) folded.open = true").await;
 }
 
 /// The drawing, with something selected.
