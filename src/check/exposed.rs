@@ -64,17 +64,20 @@ fn judge(headers: [(&'static str, Seen); 4]) -> Finding {
         names.map(Text::word).collect()
     };
     let (seen, missing, unknown) = (named(Seen::Yes), named(Seen::No), named(Seen::Unknown));
-    let mut parts = Vec::new();
+    let mut said = Text::empty();
+    let mut add = |sentence: Text| {
+        let before = std::mem::take(&mut said);
+        said = if before.is_empty() { sentence } else { text!("{before} {sentence}", before, sentence) };
+    };
     if !seen.is_empty() {
-        parts.push(text!("can be read: {list}", list = seen.clone()));
+        add(text!("Readable: {list}.", list = seen.clone()));
     }
     if !missing.is_empty() {
-        parts.push(text!("cannot: {list}", list = missing.clone()));
+        add(text!("Not readable: {list}.", list = missing.clone()));
     }
     if !unknown.is_empty() {
-        parts.push(text!("no answer had to have: {list}", list = unknown));
+        add(text!("Not tried, as no answer had to have them: {list}.", list = unknown));
     }
-    let said = text!("Of the headers that the page needs {list}.", list = parts);
     let step = StepName::Exposed;
     match (missing.is_empty(), seen.is_empty()) {
         (false, _) => expose(Finding::new(step, Grade::Warn, said)),

@@ -73,7 +73,7 @@ async fn all_is_well_with_cors_and_the_text_has_no_secret() {
     assert_eq!(graded(&found, Grade::NotApplicable), ["policy", "fallback"]);
     let exposed = of(&found, StepName::Exposed).seen.to_string();
     assert!(
-        exposed.contains("can be read: WWW-Authenticate, Docker-Content-Digest and OCI-Filters-Applied"),
+        exposed.contains("Readable: WWW-Authenticate, Docker-Content-Digest and OCI-Filters-Applied."),
         "{exposed}"
     );
 
@@ -126,7 +126,7 @@ async fn what_is_half_allowed_is_told_apart() {
     let found = check(&PAGE, &subject(&hidden.host())).await;
     assert_eq!(graded(&found, Grade::Warn), ["secure", "challenge", "exposed"]);
     let exposed = of(&found, StepName::Exposed);
-    assert!(exposed.seen.to_string().contains("cannot: WWW-Authenticate, Docker-Content-Digest"), "{exposed:?}");
+    assert!(exposed.seen.to_string().contains("Not readable: WWW-Authenticate, Docker-Content-Digest"), "{exposed:?}");
     assert!(exposed.lines.starts_with("Access-Control-Expose-Headers: "), "{exposed:?}");
 }
 
