@@ -8,6 +8,7 @@
 //! - [`registry`]: the client, and the only door to the network.
 //! - [`session`]: one look at one image: its steps, its state.
 //! - [`explorer`]: how a person looks through a tree of referrers. Pure.
+//! - [`check`]: every step of a look tried for who runs the registry or hosts the page. Pure.
 //! - [`proof`]: which signatures hold, and what the documents say. Pure.
 //! - [`export`]: the same facts for other tools.
 //! - [`settings`]: what the form begins with.
@@ -17,6 +18,7 @@
 pub mod auth;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
+pub mod check;
 pub mod explorer;
 pub mod export;
 pub mod oci;

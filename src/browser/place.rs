@@ -3,11 +3,21 @@
 use wasm_bindgen::JsValue;
 
 /// Writes the query of the address bar, from its `?` on: as a new entry of the tab's history, or in the place of the
-/// one that is there.
+/// one that is there. Of fragments, [`CHECK`] stays.
 pub fn put_query(query: &str, is_new: bool) {
+    put(query, fragment(), is_new);
+}
+
+/// Takes the fragment away, in the place of the entry that is there.
+pub fn drop_fragment() {
+    put(&raw_query(), "", false);
+}
+
+fn put(query: &str, fragment: &str, is_new: bool) {
     let Some(window) = web_sys::window() else { return };
-    // An empty address means the whole one that is there, with its query.
-    let address = if query.is_empty() { window.location().pathname().unwrap_or_default() } else { query.to_owned() };
+    // An address without a query means the one that is there.
+    let path = if query.is_empty() { window.location().pathname().unwrap_or_default() } else { String::new() };
+    let address = path + query + fragment;
     let Ok(history) = window.history() else { return };
     // Browsers refuse more than some hundred a minute; the next one will say what this one does not.
     let _ = if is_new {
@@ -15,6 +25,16 @@ pub fn put_query(query: &str, is_new: bool) {
     } else {
         history.replace_state_with_url(&JsValue::NULL, "", Some(&address))
     };
+}
+
+/// The fragment of the address bar under which the check for administrators is.
+pub const CHECK: &str = "#check";
+
+/// That fragment where the address bar has it; else nothing.
+#[must_use]
+pub fn fragment() -> &'static str {
+    let hash = web_sys::window().and_then(|window| window.location().hash().ok());
+    if hash.as_deref() == Some(CHECK) { CHECK } else { "" }
 }
 
 /// The query of the address bar as it stands there, from its `?` on.

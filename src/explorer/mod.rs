@@ -15,7 +15,7 @@ mod query;
 #[cfg(test)]
 pub(crate) mod sample;
 mod search;
-mod time;
+pub mod time;
 pub mod tokens;
 #[cfg(test)]
 mod trees;

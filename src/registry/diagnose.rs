@@ -112,7 +112,9 @@ async fn preflights<T: Transport>(transport: &T, base: &str, request: &Request, 
     }
 }
 
-async fn is_readable<T: Transport>(transport: &T, url: &str, header: Option<(&'static str, &str)>) -> bool {
+/// Whether an answer of that address can be read, whatever it is: to a request without a header, or with one that
+/// makes a browser ask first.
+pub async fn is_readable<T: Transport>(transport: &T, url: &str, header: Option<(&'static str, &str)>) -> bool {
     let headers = header.map(|(name, value)| (name, Secret::new(value))).into_iter().collect();
     let request = Request { url: url.to_owned(), headers, limit: LIMIT, timeout: TIMEOUT, follow_redirects: true };
     !matches!(transport.send(&request).await, Err(TransportError::Unreadable | TransportError::Timeout(_)))

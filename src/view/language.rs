@@ -68,6 +68,11 @@ pub fn say(text: &Text) -> String {
     text.in_language(&*SPOKEN.get())
 }
 
+/// The language on screen, for a text that is made by the way.
+pub fn spoken() -> Arc<Spoken> {
+    SPOKEN.get_untracked()
+}
+
 /// To be done again when the language has changed.
 pub fn follow() {
     SPOKEN.track();

@@ -101,6 +101,8 @@ pub(super) struct Kept {
     pub(super) proof: RefCell<Proof>,
     /// The checking under way.
     pub(super) checking: RefCell<Option<AbortHandle>>,
+    /// The check for administrators under way.
+    pub(super) check: RefCell<Option<AbortHandle>>,
 }
 
 /// What a look can be gone on with.

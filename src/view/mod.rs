@@ -5,6 +5,7 @@ mod address;
 mod app;
 mod basic;
 mod challenge;
+mod check;
 mod chinese;
 mod command;
 mod content;

@@ -3,13 +3,13 @@
 // The two sides of the cut are compiled as one, so what a type looks like is no matter between them.
 #![cfg_attr(feature = "split", allow(improper_ctypes, improper_ctypes_definitions, unsafe_code))]
 
-use super::element::{El, el, press, said};
-use super::explorer;
+use super::element::{El, el, listen, press, said};
 use super::house;
 use super::lazy::{NotLoaded, part};
 use super::look::Look;
+use super::{check as checks, explorer};
 use super::{proof, report};
-use crate::browser::sheet;
+use crate::browser::{place as bar, sheet};
 use crate::registry::tree::NodeId;
 use crate::text;
 use ::report::message::Document;
@@ -146,6 +146,40 @@ pub fn take_away(look: Look) -> El {
 fn draw_take_away(around: Box<(Look, El, Owner)>) -> Result<(), NotLoaded> {
     let (look, place, owner) = *around;
     owner.with(|| drop(place.replace(vec![explorer::take_away(look)])));
+    Ok(())
+}
+
+/// The check for administrators: on screen while the address bar says so, and loaded when it first does.
+pub fn check(look: Look) -> El {
+    let place = el("section").attrs(&[("id", "check"), ("class", "panel")]);
+    let (shown, owner, is_asked) = (place.clone(), Owner::current().unwrap_or_default(), Cell::new(false));
+    let turn = move || {
+        let is_here = !bar::fragment().is_empty();
+        shown.clone().flag("hidden", !is_here);
+        if is_here && !is_asked.replace(true) {
+            load_check(look, shown.clone(), owner.clone());
+        }
+    };
+    turn();
+    listen(window().into(), "hashchange", move |_| turn());
+    place
+}
+
+fn load_check(look: Look, place: El, owner: Owner) {
+    leptos::task::spawn_local(async move {
+        sheet::fetch("check").await;
+        if part!(draw_check(Box::new((look, place.clone(), owner.clone())))).is_err() {
+            let again = place.clone();
+            let retry = move |_| load_check(look, again.clone(), owner.clone());
+            drop(place.replace(vec![not_loaded(), press(text!("Try again")).on("click", retry)]));
+        }
+    });
+}
+
+#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(check, fallible))]
+fn draw_check(around: Box<(Look, El, Owner)>) -> Result<(), NotLoaded> {
+    let (look, place, owner) = *around;
+    owner.with(|| checks::draw(look, place));
     Ok(())
 }
 

@@ -28,7 +28,8 @@ pub fn problem_view(problem: &Problem) -> El {
         .with_all(problem.remedies.iter().map(remedy_view).collect())
 }
 
-fn remedy_view(remedy: &Remedy) -> El {
+/// Lines for one server, to be copied.
+pub fn remedy_view(remedy: &Remedy) -> El {
     let lines = el("pre")
         .attrs(&[("tabindex", "0"), ("role", "group")])
         .say_attr("aria-label", remedy.title.clone())

@@ -94,7 +94,7 @@ impl Look {
         }
     }
 
-    fn allowed_for(self, registry: &Address) -> Vec<TokenEndpoint> {
+    pub(super) fn allowed_for(self, registry: &Address) -> Vec<TokenEndpoint> {
         let kept = self.kept.get_value();
         let allowed = kept.allowed.borrow();
         allowed.iter().filter(|(asked, _)| asked == registry).map(|(_, endpoint)| endpoint.clone()).collect()
@@ -116,9 +116,17 @@ impl Look {
         }
     }
 
+    /// Ends the check for administrators, if one is under way.
+    pub fn cancel_check(self) {
+        if let Some(handle) = self.kept.get_value().check.take() {
+            handle.abort();
+        }
+    }
+
     /// Forgets password, header and token.
     pub fn forget(self) {
         self.cancel();
+        self.cancel_check();
         self.form.password.set(Secret::default());
         self.kept.get_value().trail.take();
         self.kept.get_value().accounts.borrow_mut().forget();

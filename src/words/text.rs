@@ -124,12 +124,28 @@ impl Text {
         said
     }
 
+    /// The sentence with other words of others in it: what `change` makes of each.
+    #[must_use]
+    pub fn with_words(self, change: &dyn Fn(&str) -> String) -> Self {
+        let places = self.places.into_iter().map(|(name, arg)| (name, arg.with_words(change)));
+        Self { template: self.template, places: places.collect() }
+    }
+
     fn place(&self, name: &str) -> Option<&Arg> {
         self.places.iter().find(|(known, _)| *known == name).map(|(_, arg)| arg)
     }
 }
 
 impl Arg {
+    fn with_words(self, change: &dyn Fn(&str) -> String) -> Self {
+        match self {
+            Self::Word(word) => Self::Word(change(&word)),
+            Self::Text(text) => Self::Text(text.with_words(change)),
+            Self::List(parts) => Self::List(parts.into_iter().map(|part| part.with_words(change)).collect()),
+            other => other,
+        }
+    }
+
     fn in_language(&self, language: &dyn Language) -> String {
         match self {
             Self::Word(word) => word.clone(),
@@ -287,6 +303,14 @@ mod tests {
         for odd in ["{", "}", "{}", "a {b", "{unknown} c"] {
             assert_eq!(Text::new(odd, Vec::new()).to_string(), odd);
         }
+    }
+
+    #[test]
+    fn words_of_others_are_changed_wherever_they_stand() {
+        let part = text!("{a} sends {b}", a = "host", b = "pass");
+        let all = text!("{list}: {a} of {b}", list = vec![part.clone(), part], a = "pass", b = 7_u64);
+        let changed = all.with_words(&|word| word.replace("pass", "***"));
+        assert_eq!(changed.to_string(), "host sends *** and host sends ***: *** of 7");
     }
 
     #[test]

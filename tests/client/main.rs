@@ -3,6 +3,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod canned;
+mod check;
 mod content;
 mod diagnosis;
 mod dialects;

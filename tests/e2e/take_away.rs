@@ -36,12 +36,13 @@ fn pushed(page: &Page) -> (String, BTreeSet<String>) {
 }
 
 /// Lets the test read the clipboard, which a page may not without asking.
-async fn may_read_clipboard(page: &Page) {
+pub async fn may_read_clipboard(page: &Page) {
     let permissions = json!({"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]});
     devtools(&page.driver, "Browser.grantPermissions", permissions).await;
 }
 
-async fn clipboard(page: &Page) -> String {
+/// What is on the clipboard.
+pub async fn clipboard(page: &Page) -> String {
     let script = "navigator.clipboard.readText().then(arguments[0], error => arguments[0](`${error}`))";
     page.driver.execute_async(script, Vec::new()).await.unwrap().convert().unwrap()
 }

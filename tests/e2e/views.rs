@@ -2,6 +2,7 @@
 //! the search for faults of accessibility. A view more is a line more.
 
 use super::page::{Page, with_registry};
+use super::proof;
 use futures::future::LocalBoxFuture;
 use refscope_demo::{Cors, Options};
 use std::time::Duration;
@@ -24,13 +25,19 @@ const VIEWS: &[(&str, Registry, Way)] = &[
     ("taken-away", Registry::Usual, |page| Box::pin(taken_away(page))),
     ("chinese", Registry::Usual, |page| Box::pin(chinese(page))),
     ("shortcuts", Registry::Usual, |page| Box::pin(shortcuts(page))),
+    ("check", Registry::Usual, |page| Box::pin(check(page))),
     ("graph", Registry::Usual, |page| Box::pin(graph(page))),
+    ("checked", Registry::Usual, |page| Box::pin(proof::checked(page))),
+    ("verdict", Registry::Usual, |page| Box::pin(proof::broken(page))),
+    ("trust", Registry::Usual, |page| Box::pin(proof::trust(page))),
+    ("report", Registry::Usual, |page| Box::pin(proof::report(page))),
     ("legacy", Registry::Usual, |page| Box::pin(found(page, "demo/legacy", "1.0"))),
     ("nothing", Registry::Usual, |page| Box::pin(found(page, "demo/plain", "1.0"))),
     ("failed", Registry::Usual, |page| Box::pin(failed(page))),
     ("forgotten", Registry::Usual, |page| Box::pin(forgotten(page))),
     ("running", Registry::Stuck, |page| Box::pin(running(page))),
     ("diagnosis", Registry::Unreadable, |page| Box::pin(diagnosis(page))),
+    ("check-failed", Registry::Unreadable, |page| Box::pin(check(page))),
 ];
 
 /// The registries beside which there is something to see.
@@ -66,7 +73,7 @@ pub async fn each(there: impl AsyncFn(&Page, &str) + Clone + 'static) {
         with_registry(registry.options(), async move |page: Page| {
             for (name, _, way) in VIEWS.iter().filter(|(_, beside, _)| *beside == registry) {
                 // Nothing of the view before is left: a language, for one.
-                page.script("localStorage.clear()").await;
+                page.script("localStorage.clear(); sessionStorage.clear()").await;
                 page.open("/").await;
                 way(&page).await;
                 there(&page, name).await;
@@ -158,6 +165,15 @@ async fn chinese(page: &Page) {
 async fn shortcuts(page: &Page) {
     page.press("#shortcuts").await;
     page.find("dialog[open]").await;
+}
+
+/// The check for administrators, ended, with all that it can unfold.
+async fn check(page: &Page) {
+    page.fill("demo/app", "1.0", "demo", "demo").await;
+    page.press("#check-link").await;
+    page.press("#check-run").await;
+    page.until("the end of the check", async || page.text("#check-status").await.contains("ended").then_some(())).await;
+    page.script("for (const folded of document.querySelectorAll('#check details')) folded.open = true").await;
 }
 
 /// The drawing, with something selected.

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Style sheets, and the names of the metas in which the page finds them.
-const SHEETS: [&str; 3] = ["explorer", "report", "take-away"];
+const SHEETS: [&str; 4] = ["check", "explorer", "report", "take-away"];
 /// The inspector's module, as wasm-bindgen names it, and its program.
 const MODULE: &str = "inspector.js";
 const PROGRAM: &str = "inspector_bg.wasm";
@@ -58,6 +58,7 @@ mod tests {
     fn every_file_has_a_name_of_its_own_and_the_page_knows_it() {
         let folder = tempfile::tempdir().unwrap();
         let files = [
+            ("check.css", "d {}"),
             ("explorer.css", "a {}"),
             ("report.css", "b {}"),
             ("take-away.css", "c {}"),
@@ -66,8 +67,7 @@ mod tests {
             (WORKER, "import start from \"./inspector.js\";"),
         ];
         files.iter().for_each(|(name, text)| fs::write(folder.path().join(name), text).unwrap());
-        let page =
-            "content=./explorer.css content=./report.css content=./take-away.css \"./worker.js ./inspector_bg.wasm\"";
+        let page = "content=./check.css content=./explorer.css content=./report.css content=./take-away.css \"./worker.js ./inspector_bg.wasm\"";
         let page = name(folder.path(), page.to_owned()).unwrap();
         let names: Vec<String> = fs::read_dir(folder.path())
             .unwrap()
@@ -82,6 +82,6 @@ mod tests {
         let worker = names.iter().find(|name| name.starts_with("worker-")).unwrap();
         let worker = fs::read_to_string(folder.path().join(worker)).unwrap();
         assert!(worker.contains(&format!("./{module}")), "{worker}");
-        assert_eq!(page.matches("sha384-").count(), 4, "{page}");
+        assert_eq!(page.matches("sha384-").count(), 5, "{page}");
     }
 }

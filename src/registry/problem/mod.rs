@@ -4,10 +4,12 @@ mod refused;
 mod remedy;
 mod unanswered;
 
-pub use remedy::Remedy;
+pub use remedy::{EXPOSED, Remedy, all as remedies};
 
+use super::diagnose::Verdict;
 use super::endpoint::TokenEndpoint;
 use super::error::{ClientError, Question};
+use super::transport::TransportError;
 use crate::oci::digest::Mismatch;
 use crate::oci::manifest::ManifestError;
 use crate::oci::{Address, Reference, RepositoryName};
@@ -135,6 +137,12 @@ text!("ALARM: the bytes that {host} sent are not what their digest says.", host 
             )
             .quoting(Some(error.to_string())),
         }
+    }
+
+    /// Explains why answers of a host cannot be read.
+    #[must_use]
+    pub fn unreadable(host: &Address, verdict: &Verdict) -> Self {
+        unanswered::explain(Question::Challenge, host, &TransportError::Unreadable, verdict)
     }
 
     /// What happened, why that usually is, what to do now.

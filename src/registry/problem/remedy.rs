@@ -76,9 +76,11 @@ location /v2/ {
 }
 # then enter that server's own name as registry"#;
 
-const EXPOSED: &str = "WWW-Authenticate, Link, Docker-Content-Digest, OCI-Filters-Applied, Retry-After";
+/// The headers that a page of another origin has to be shown.
+pub const EXPOSED: &str = "WWW-Authenticate, Link, Docker-Content-Digest, OCI-Filters-Applied, Retry-After";
 
 /// The lines for every server that is known, for a page of the origin `page`.
+#[must_use]
 pub fn all(page: Option<&str>, registry: &Address) -> Vec<Remedy> {
     let page = page.unwrap_or("https://page.example.com");
     let filled = |lines: &str| {

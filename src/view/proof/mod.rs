@@ -149,14 +149,13 @@ fn scans(tally: &Tally) -> Option<Text> {
         ));
     }
     let found = severities(findings);
-    let fixable = counted(
-        findings.fixable as usize,
-        ["none of them has a fix", "{n} of them has a fix", "{n} of them have a fix"],
-    );
-    Some(if number == 1 {
-        text!("The scan report names {found}; {fixable}.", found, fixable)
-    } else {
-        text!("The fullest of {number} scan reports names {found}; {fixable}.", number, found, fixable)
+    // That none can be mended is not said: many reports do not tell.
+    let fixable = counted(findings.fixable as usize, ["", "{n} of them has a fix", "{n} of them have a fix"]);
+    Some(match (number, findings.fixable) {
+        (1, 0) => text!("The scan report names {found}.", found),
+        (1, _) => text!("The scan report names {found}; {fixable}.", found, fixable),
+        (_, 0) => text!("The fullest of {number} scan reports names {found}.", number, found),
+        _ => text!("The fullest of {number} scan reports names {found}; {fixable}.", number, found, fixable),
     })
 }
 

@@ -230,6 +230,7 @@ fn foot(look: Look) -> El {
     };
     el("div")
         .class("trust-foot")
+        .with(said("span", "note", text!("All of it as config.json:")))
         .with(copy_button(Rc::new(text), text!("Copy as config.json"), "trust-copy"))
         .with(small(text!("Back to what this page came with"), move || look.reset_trust()).id("trust-reset"))
 }
