@@ -104,19 +104,22 @@ pub async fn copy(text: &str) -> bool {
     has_clipboard && JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
 }
 
-/// The text of a file that lies beside the page; `None` where there is none. What lies there is of whoever hosts the
-/// page, as the page itself is.
-pub async fn beside(name: &str) -> Option<String> {
-    let window = web_sys::window()?;
+/// The text of a file that lies beside the page. What lies there is of whoever hosts the page, as the page itself is.
+///
+/// # Errors
+/// The status of the answer; 0 where there is none.
+pub async fn beside(name: &str) -> Result<String, u16> {
+    let window = web_sys::window().ok_or(0_u16)?;
     // Its own server may have let browsers keep an older one.
     let options = web_sys::RequestInit::new();
     options.set_cache(web_sys::RequestCache::NoCache);
-    let answer: web_sys::Response =
-        JsFuture::from(window.fetch_with_str_and_init(name, &options)).await.ok()?.dyn_into().ok()?;
+    let answer = JsFuture::from(window.fetch_with_str_and_init(name, &options)).await.map_err(|_| 0_u16)?;
+    let answer: web_sys::Response = answer.unchecked_into();
     if !answer.ok() {
-        return None;
+        return Err(answer.status());
     }
-    JsFuture::from(answer.text().ok()?).await.ok()?.as_string()
+    let text = JsFuture::from(answer.text().map_err(|_| 0_u16)?).await.map_err(|_| 0_u16)?;
+    text.as_string().ok_or(0)
 }
 
 /// The query of the address bar, decoded.

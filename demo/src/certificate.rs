@@ -18,9 +18,9 @@ use x509_cert::serial_number::SerialNumber;
 use x509_cert::spki::SubjectPublicKeyInfoOwned;
 use x509_cert::time::Validity;
 
-const BITS: usize = 2048;
+pub(crate) const BITS: usize = 2048;
 /// How long the certificate is valid: longer than any demo runs.
-const LIFETIME: Duration = Duration::from_secs(30 * 24 * 3600);
+pub(crate) const LIFETIME: Duration = Duration::from_secs(30 * 24 * 3600);
 
 /// Why there is no key or no certificate.
 #[derive(Debug, Error)]
@@ -105,7 +105,7 @@ impl SelfSigned {
     }
 }
 
-fn general_name(host: &str) -> Result<GeneralName, x509_cert::der::Error> {
+pub(crate) fn general_name(host: &str) -> Result<GeneralName, x509_cert::der::Error> {
     match host.parse() {
         Ok(std::net::IpAddr::V4(address)) => Ok(GeneralName::IpAddress(OctetString::new(address.octets())?)),
         Ok(std::net::IpAddr::V6(address)) => Ok(GeneralName::IpAddress(OctetString::new(address.octets())?)),

@@ -17,6 +17,7 @@
 
 mod answer;
 mod auth;
+mod authority;
 mod certificate;
 pub mod content;
 mod cors;
@@ -36,6 +37,7 @@ mod storage;
 mod token;
 pub mod users;
 
+pub use authority::ServerCertificate;
 pub use certificate::{KeyError, SelfSigned};
 pub use content::{Content, Expected, Image, Older, Referrer, Way};
 pub use generate::{TYPES, Tree};

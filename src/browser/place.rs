@@ -52,6 +52,12 @@ pub fn page_address() -> String {
         .unwrap_or_default()
 }
 
+/// The page's own origin.
+#[must_use]
+pub fn origin() -> Option<String> {
+    web_sys::window()?.location().origin().ok()
+}
+
 /// The reader's languages, best first.
 #[must_use]
 pub fn languages() -> Vec<String> {
@@ -67,8 +73,9 @@ pub fn set_root(name: &str, value: &str) {
     }
 }
 
-/// Now, as RFC 3339.
+/// Now, or so many days ago, as RFC 3339.
 #[must_use]
-pub fn time_now() -> String {
-    js_sys::Date::new_0().to_iso_string().into()
+pub fn time(days_ago: u64) -> String {
+    let milliseconds = js_sys::Date::now() - days_ago as f64 * 86_400_000.0;
+    js_sys::Date::new(&JsValue::from_f64(milliseconds)).to_iso_string().into()
 }

@@ -60,8 +60,6 @@ pub struct Proof {
     pub is_whole: bool,
     /// Why nothing could be checked.
     pub refused: Option<Text>,
-    /// What is wrong with what the page came with.
-    pub fault: Option<Text>,
 }
 
 impl Proof {
@@ -69,8 +67,8 @@ impl Proof {
     pub fn begin(&mut self, tree: u64) -> bool {
         let is_other = self.tree != tree;
         if is_other {
-            let (trust, fault) = (self.trust.take(), self.fault.take());
-            *self = Self { tree, trust, fault, ..Self::default() };
+            let trust = self.trust.take();
+            *self = Self { tree, trust, ..Self::default() };
         }
         is_other
     }

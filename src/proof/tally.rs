@@ -3,7 +3,7 @@
 use super::Proof;
 use crate::oci::Kind;
 use crate::registry::tree::{Tree, What};
-use report::{Findings, Outcome, Severity};
+use report::{Findings, Outcome};
 use std::collections::BTreeMap;
 
 /// The numbers. Only what refers to the image or to a platform of it counts: that the signature of an SBOM holds is no
@@ -50,7 +50,8 @@ impl Tally {
             self.sboms = (self.sboms.0 + 1, self.sboms.1.max(packages));
         }
         if let Some(findings) = checked.summary.findings {
-            let most = if total(findings) > total(self.scans.1) { findings } else { self.scans.1 };
+            let weight = |findings: Findings| (findings.total(), findings.fixable);
+            let most = if weight(findings) > weight(self.scans.1) { findings } else { self.scans.1 };
             self.scans = (self.scans.0 + 1, most);
         }
     }
@@ -68,17 +69,12 @@ impl Tally {
     }
 }
 
-/// How many there are of all severities.
-fn total(findings: Findings) -> u64 {
-    Severity::ALL.iter().map(|severity| u64::from(findings.by_severity[*severity as usize])).sum()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::explorer::sample::{DIGESTS, tree};
     use crate::proof::Checked;
-    use report::{Signer, Summary, Verdict, say};
+    use report::{Severity, Signer, Summary, Verdict, say};
 
     fn verdict(outcome: Outcome, who: &str) -> Verdict {
         Verdict {

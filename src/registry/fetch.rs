@@ -3,9 +3,10 @@
 //! Every request is made the same way: no cookies, no referrer, no cache, an abort signal, a time-out,
 //! and a cap on the bytes that are read.
 
+use super::route::{self, Route};
 use super::transport::{Request, Response, Transport, TransportError};
 use gloo_timers::callback::Timeout;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
@@ -21,6 +22,20 @@ const PROBE_TIMEOUT: Duration = Duration::from_secs(10);
 /// Requests by the browser.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Fetch;
+
+thread_local! {
+    static ROUTES: RefCell<Vec<Route>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Asks registries elsewhere from now on, as the people who host the page have set it.
+pub fn set_routes(routes: Vec<Route>) {
+    ROUTES.set(routes);
+}
+
+/// Where an address is asked, and the route back.
+fn find_route(url: &str) -> Option<(String, Route)> {
+    ROUTES.with_borrow(|routes| route::find(routes, url).map(|(url, route)| (url, route.clone())))
+}
 
 /// Ends its request when the time is over, and when it is dropped: with the future, when a look is cancelled.
 struct Abort {
@@ -67,7 +82,13 @@ impl Transport for Fetch {
 
     async fn stream(&self, request: &Request, take: &mut dyn FnMut(&[u8])) -> Result<Response, TransportError> {
         let abort = Abort::after(request.timeout).ok_or(TransportError::Unreadable)?;
-        let answer = exchange(request, &abort, take).await;
+        let answer = match find_route(&request.url) {
+            Some((url, route)) => {
+                let asked = Request { url, ..request.clone() };
+                exchange(&asked, &abort, take).await.map(|answer| route.back(answer))
+            }
+            None => exchange(request, &abort, take).await,
+        };
         if answer.is_err() && abort.is_late.get() { Err(TransportError::Timeout(request.timeout)) } else { answer }
     }
 
@@ -83,7 +104,8 @@ impl Transport for Fetch {
         let Some(abort) = Abort::after(PROBE_TIMEOUT) else { return false };
         let init = plain(&abort);
         init.set_mode(RequestMode::NoCors);
-        fetch(url, &init).await.is_some()
+        let asked = find_route(url).map(|(url, _)| url);
+        fetch(asked.as_deref().unwrap_or(url), &init).await.is_some()
     }
 
     fn page_origin(&self) -> Option<String> {

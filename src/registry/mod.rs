@@ -10,6 +10,7 @@ pub mod error;
 pub mod fetch;
 pub mod found;
 pub mod problem;
+pub mod route;
 pub mod transport;
 pub mod tree;
 

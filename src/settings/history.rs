@@ -56,6 +56,13 @@ impl History {
         self.0.truncate(ENTRIES);
     }
 
+    /// Leaves the newest so many, and of them those that are not older than a point in time (RFC 3339 in UTC, as they
+    /// are noted); an empty one is no bound.
+    pub fn keep(&mut self, entries: usize, since: &str) {
+        self.0.retain(|entry| *entry.time >= *since);
+        self.0.truncate(entries);
+    }
+
     /// Takes an image out.
     pub fn remove(&mut self, image: &Named) {
         self.0.retain(|other| other.image != *image);
@@ -129,6 +136,28 @@ mod tests {
         (0..ENTRIES).for_each(|n| history.add(seen(&format!("n{n}"), "e")));
         assert_eq!((history.entries().len(), tags(&history)[0]), (ENTRIES, "n49"));
         assert!(!tags(&history).contains(&"1"), "the oldest is gone");
+    }
+
+    #[test]
+    fn no_more_is_left_than_is_to_be_kept() {
+        let all = || {
+            let mut history = History::default();
+            ["2026-10-01T00:00:00.000Z", "2026-11-01T00:00:00.000Z", "2026-11-25T00:00:00.000Z"]
+                .into_iter()
+                .for_each(|time| history.add(seen(&time[5..7].replace("11", &time[8..10]), time)));
+            history
+        };
+        for (entries, since, left) in [
+            (50, "", &["25", "01", "10"][..]),
+            (2, "", &["25", "01"]),
+            (50, "2026-10-26T12:00:00.000Z", &["25", "01"]),
+            (1, "2026-10-26T12:00:00.000Z", &["25"]),
+            (0, "", &[]),
+        ] {
+            let mut history = all();
+            history.keep(entries, since);
+            assert_eq!(tags(&history), left, "{entries} since {since}");
+        }
     }
 
     #[test]

@@ -60,9 +60,10 @@ pub fn keep_address(look: Look) {
 /// The document's title: what the browser's own lists of pages show.
 pub fn title(look: Look) -> Text {
     let named = look.named.get();
+    let page = look.form.config.with(|config| config.title.clone());
     match named.image() {
-        Some(_) => text!("{image}: what refers to it? Refscope", image = named.whole()),
-        None => text!("Refscope: what refers to this image?"),
+        Some(_) => text!("{image}: what refers to it? {page}", image = named.whole(), page),
+        None => text!("{page}: what refers to this image?", page),
     }
 }
 

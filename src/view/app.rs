@@ -7,6 +7,7 @@ use super::element::{El, el, said};
 use super::engine;
 use super::form::inquiry_form;
 use super::history::history;
+use super::house;
 use super::image::image;
 use super::language;
 use super::loaded;
@@ -47,6 +48,8 @@ pub fn page(body: &web_sys::Element) {
         el("footer").class("colophon").with(said("p", "", PROMISE)).with(check_link()).with(printed_address(look)),
     ];
     engine::provide(loaded::engine);
+    El::of(body.clone()).with_all(parts);
+    house::begin(look);
     // The form is there: what comes after the button is fetched while the person fills it in.
     leptos::task::spawn_local(async {
         if engine::engine().await.is_ok() {
@@ -54,5 +57,4 @@ pub fn page(body: &web_sys::Element) {
         }
     });
     language::label_document(move || title(look));
-    El::of(body.clone()).with_all(parts);
 }

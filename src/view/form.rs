@@ -63,6 +63,7 @@ fn image_fields(look: Look) -> El {
         ..plain
     };
     fieldset("Image").with_all(vec![
+        el("div").id("offered"),
         field_view(registry, form.registry, form),
         field_view(repository, form.repository, form),
         tag_field(look, reference),

@@ -1,11 +1,12 @@
 //! The images that were looked at on this device.
 
 use super::element::{El, el, is_checked, listen, press, said};
-use super::look::Look;
+use super::look::{Configured, Look};
 use crate::browser::{self, place, storage};
 use crate::oci::digest;
 use crate::registry::tree::Tree;
 use crate::session::{Session, Stage, StepName};
+use crate::settings::config::Retention;
 use crate::settings::{Entry, History, Named};
 use crate::text;
 use crate::words::{Arg, Text};
@@ -20,12 +21,13 @@ struct Kept {
     is_on: RwSignal<bool>,
     /// Why the device keeps nothing, or less than it should.
     trouble: RwSignal<Text>,
+    config: Configured,
 }
 
 impl Kept {
-    fn new() -> Self {
+    fn new(config: Configured) -> Self {
         let history = RwSignal::new_local(Rc::default());
-        let kept = Self { history, is_on: RwSignal::new(true), trouble: RwSignal::new(Text::empty()) };
+        let kept = Self { history, is_on: RwSignal::new(true), trouble: RwSignal::new(Text::empty()), config };
         kept.read();
         kept
     }
@@ -47,11 +49,21 @@ impl Kept {
     fn change(self, change: impl FnOnce(&mut History)) {
         let mut history = (*self.history.get_untracked()).clone();
         change(&mut history);
+        let Retention { entries, days } = self.config.with_untracked(|config| config.history);
+        let since = if days > 0 { place::time(days) } else { String::new() };
+        history.keep(usize::try_from(entries).unwrap_or_default(), &since);
         let text = if history.entries().is_empty() { String::new() } else { history.json() };
         if !storage::write(storage::HISTORY, &text) && untrack(|| self.trouble.with(Text::is_empty)) {
             self.trouble.set(text!("This browser has no room to keep this list. All else works."));
         }
         self.history.set(Rc::new(history));
+    }
+
+    /// Lets go of what is older or more than the people who host the page have set.
+    fn trim(self) {
+        if self.config.with(|config| config.history != Retention::default()) {
+            self.change(|_| ());
+        }
     }
 
     fn switch(self, is_on: bool) {
@@ -65,7 +77,7 @@ impl Kept {
 
 /// The list, under the form.
 pub fn history(look: Look) -> El {
-    let kept = Kept::new();
+    let kept = Kept::new(look.form.config);
     listen(window().into(), "storage", move |_| kept.read());
     let rows = move || {
         let history = kept.history.get();
@@ -78,7 +90,9 @@ pub fn history(look: Look) -> El {
     };
     el("details")
         .attrs(&[("class", "panel history"), ("id", "history")])
+        .follow(move || kept.trim())
         .follow(move || note_look(look, kept))
+        .live_flag("hidden", move || kept.config.with(|config| config.history.entries == 0))
         .with_all(vec![
             el("summary").id("history-title").say("Looked at before"),
             el("p").attrs(&[("class", "note trouble"), ("role", "status")]).live_say(move || kept.trouble.get()),
@@ -174,7 +188,7 @@ fn ended(session: &Session) -> Option<Entry> {
     Some(Entry {
         image: Named::of(&session.inquiry.as_deref()?.image),
         digest: image.digest.to_string(),
-        time: place::time_now(),
+        time: place::time(0),
         counts: counts.into_iter().map(|(kind, number)| (kind, number as u64)).collect(),
     })
 }

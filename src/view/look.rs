@@ -14,7 +14,9 @@ use crate::registry::fetch::Fetch;
 use crate::registry::tree::{NodeId, Tree};
 use crate::registry::{Client, TokenEndpoint};
 use crate::session::{Event, Inquiry, Session, StepName};
+use crate::settings::config::Config;
 use crate::settings::{Named, Prefill};
+use crate::text;
 use crate::words::Text;
 use futures::future::AbortHandle;
 use leptos::prelude::*;
@@ -39,7 +41,12 @@ pub struct Form {
     pub filter: RwSignal<String>,
     /// Whether the button was pressed: from then on every field says what is wrong with it.
     pub pressed: RwSignal<bool>,
+    /// What the people who host the page have set.
+    pub config: Configured,
 }
+
+/// `config.json`, as it is known by now.
+pub type Configured = RwSignal<Rc<Config>, LocalStorage>;
 
 /// How the person looks through the tree of referrers.
 #[derive(Clone, Copy)]
@@ -142,12 +149,17 @@ impl Form {
             endpoint: RwSignal::new(String::new()),
             filter: RwSignal::new(String::new()),
             pressed: RwSignal::new(false),
+            config: RwSignal::new_local(Rc::default()),
         }
     }
 
     /// What the registry's field means, or why it means nothing; as the next four.
     pub fn registry(self) -> Result<Address, Text> {
-        self.registry.with(|text| Address::parse(text)).map_err(|error| error.text())
+        let registry = self.registry.with(|text| Address::parse(text)).map_err(|error| error.text())?;
+        self.config.with(|config| match config.allows(&registry) {
+            true => Ok(registry),
+            false => Err(text!("This page is set up for the registries in the list above, and for no other.")),
+        })
     }
 
     pub fn repository(self) -> Result<RepositoryName, Text> {

@@ -1,8 +1,9 @@
 //! The page's head: its name, and how the reader wants to have it.
 
 use super::element::{El, choice_of, el, listen, press, said};
+use super::house;
 use super::language;
-use super::look::Look;
+use super::look::{Configured, Look};
 use super::shortcuts;
 use crate::browser::{place, storage};
 use crate::settings::{Theme, Tongue};
@@ -14,15 +15,21 @@ use leptos::prelude::*;
 pub fn masthead(look: Look) -> El {
     let sheet = shortcuts::sheet(look);
     let open = sheet.clone();
+    let config = look.form.config;
     let shortcuts = press("Shortcuts")
         .attrs(&[("id", "shortcuts"), ("class", "small"), ("aria-haspopup", "dialog")])
         .with(el("kbd").attr("aria-hidden", "true").text("?"))
         .on("click", move |_| open.show_modal());
     el("header").class("masthead").with_all(vec![
-        el("h1").text("Refscope"),
+        el("span")
+            .class("logo")
+            .attr("aria-hidden", "true")
+            .live_text(move || config.with(|config| config.logo.clone())),
+        el("h1").live_text(move || config.with(|config| config.title.clone())),
         said("p", "", "Signatures, SBOMs, attestations and scans: what a registry knows to refer to an image."),
-        el("div").class("habits").with_all(vec![language_list(), theme_list(), shortcuts]),
+        el("div").class("habits").with_all(vec![language_list(config), theme_list(), shortcuts]),
         sheet,
+        house::place(),
     ])
 }
 
@@ -70,14 +77,20 @@ fn theme_list() -> El {
     list("theme", text!("Theme"), storage::THEME, options, |slug| Theme::of(slug).slug(), apply)
 }
 
-fn language_list() -> El {
+fn language_list(config: Configured) -> El {
     // A language is called by its own name: who looks for it reads that.
     let own = |tongue: Tongue| match tongue {
         Tongue::Automatic => option(tongue.slug(), text!("Automatic")),
         Tongue::English => el("option").attrs(&[("value", tongue.slug()), ("lang", "en")]).text("English"),
         Tongue::Chinese => el("option").attrs(&[("value", tongue.slug()), ("lang", "zh-Hans")]).text("简体中文"),
     };
-    let apply = |slug| language::choose(Tongue::of(slug).tag(&place::languages()));
+    let apply = move |slug| {
+        let tongue = match Tongue::of(slug) {
+            Tongue::Automatic => config.with(|config| config.language),
+            chosen => chosen,
+        };
+        language::choose(tongue.tag(&place::languages()));
+    };
     let options = Tongue::ALL.map(own).into();
     list("language", text!("Language"), storage::LANGUAGE, options, |slug| Tongue::of(slug).slug(), apply)
 }

@@ -17,6 +17,7 @@ mod facts;
 mod field;
 mod form;
 mod history;
+mod house;
 mod image;
 mod json;
 pub mod language;

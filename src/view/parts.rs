@@ -4,6 +4,7 @@
 #![cfg_attr(feature = "split", allow(improper_ctypes, improper_ctypes_definitions, unsafe_code))]
 
 use super::element::{El, el, listen, press, said};
+use super::house;
 use super::lazy::{NotLoaded, part};
 use super::look::Look;
 use super::{check as checks, explorer};
@@ -58,6 +59,21 @@ pub async fn fetch_explorer() {
 fn draw_explorer(around: Box<(Look, El, Owner)>) -> Result<(), NotLoaded> {
     let (look, place, owner) = *around;
     owner.with(|| drop(place.attr("aria-busy", "false").replace(vec![explorer::explorer(look)])));
+    Ok(())
+}
+
+/// Sets up the page by its `config.json`.
+pub async fn furnish(look: Look, owner: Owner, found: Result<String, u16>) {
+    if part!(furnish_house(Box::new((look, owner.clone(), found)))).is_err() {
+        let why = text!("None of it: a part of this page could not be loaded. Reload the page.");
+        owner.with(|| house::tell(vec![why]));
+    }
+}
+
+#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(house, fallible))]
+fn furnish_house(around: Box<(Look, Owner, Result<String, u16>)>) -> Result<(), NotLoaded> {
+    let (look, owner, found) = *around;
+    owner.with(|| house::apply(look, found));
     Ok(())
 }
 

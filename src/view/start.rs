@@ -2,6 +2,7 @@
 
 use super::account::Account;
 use super::engine;
+use super::house;
 use super::look::Look;
 use crate::auth::{Actions, Secret};
 use crate::oci::reference::ImageReference;
@@ -56,13 +57,14 @@ impl Look {
         self.kept.get_value().accounts.borrow_mut().keep(Account::of(&inquiry.image.registry, self.form));
         // Nothing of the look before is gone on with, even if this one gets nowhere.
         self.kept.get_value().trail.take();
-        if let Some(engine) = engine::here() {
+        if let Some(engine) = engine::here().filter(|_| house::is_settled()) {
             self.run((engine.look)(self, inquiry));
             return Ok(());
         }
         self.note(Event::Begun(Box::new(inquiry.clone())));
         self.note(Event::Asking(StepName::Challenge));
         self.run(async move {
+            house::settled().await;
             match engine::engine().await {
                 Ok(engine) => (engine.look)(self, inquiry).await,
                 Err(_) => self.note(Event::Failed(StepName::Challenge, not_loaded())),

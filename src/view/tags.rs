@@ -3,6 +3,7 @@
 use super::element::{El, el, press};
 use super::engine::{self, ToldOfTags};
 use super::field::{Field, field_view};
+use super::house;
 use super::look::Look;
 use crate::auth::BasicCredentials;
 use crate::oci::{Address, RepositoryName};
@@ -124,6 +125,7 @@ fn fetch(look: Look, asked: Asked, list: List) {
         }
     });
     leptos::task::spawn_local(async move {
+        house::settled().await;
         match engine::engine().await {
             Ok(engine) => (engine.tags)(look, inquiry, tell).await,
             Err(_) => {

@@ -17,6 +17,9 @@ const TRACED: &str = "devtools.timeline,disabled-by-default-devtools.timeline,bl
 pub enum Kind {
     /// Chromium, with its console and the requests it sends.
     Chromium,
+    /// The same, and it takes certificates over one key, whoever vouches for them: the one whose SHA-256 this is, in
+    /// Base64.
+    Trusting(&'static str),
     /// Chromium, with its console and the trace of all it does; see `tests/bench/trace.rs`.
     Traced,
     /// Firefox. It reports nothing: WebDriver has no command for a log, and geckodriver added none. What its console
@@ -43,7 +46,9 @@ impl Driver {
     pub fn start(kind: Kind) -> Self {
         let (variable, name, sign) = match kind {
             // "ChromeDriver was started successfully on port 12345."
-            Kind::Chromium | Kind::Traced => ("CHROMEDRIVER", "chromedriver", "successfully on port "),
+            Kind::Chromium | Kind::Trusting(_) | Kind::Traced => {
+                ("CHROMEDRIVER", "chromedriver", "successfully on port ")
+            }
             // "1700000000000 geckodriver INFO Listening on 127.0.0.1:12345"
             Kind::Firefox => ("GECKODRIVER", "geckodriver", "Listening on 127.0.0.1:"),
         };
@@ -73,13 +78,13 @@ impl Driver {
     pub async fn browser(&self) -> WebDriver {
         match self.kind {
             Kind::Firefox => WebDriver::new(&self.address, firefox()).await,
-            kind => WebDriver::new(&self.address, chromium(kind == Kind::Traced)).await,
+            kind => WebDriver::new(&self.address, chromium(kind)).await,
         }
         .unwrap()
     }
 }
 
-fn chromium(is_traced: bool) -> ChromeCapabilities {
+fn chromium(kind: Kind) -> ChromeCapabilities {
     let mut wanted = DesiredCapabilities::chrome();
     for argument in [
         "--headless",
@@ -99,7 +104,10 @@ fn chromium(is_traced: bool) -> ChromeCapabilities {
     if let Ok(chrome) = std::env::var("CHROME") {
         wanted.set_binary(&chrome).unwrap();
     }
-    if is_traced {
+    if let Kind::Trusting(key) = kind {
+        wanted.add_arg(&format!("--ignore-certificate-errors-spki-list={key}")).unwrap();
+    }
+    if kind == Kind::Traced {
         let prefs = json!({"enableNetwork": false, "enablePage": false, "traceCategories": TRACED});
         wanted.set_browser_option("perfLoggingPrefs", prefs).unwrap();
     }

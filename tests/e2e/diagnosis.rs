@@ -18,7 +18,7 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 const CORS: &str = "blocked by CORS policy";
 
 /// The lines for every server stand below the error of `step`, with this page's own origin in them.
-async fn assert_remedies(page: &Page, step: &str) {
+pub async fn assert_remedies(page: &Page, step: &str, registry: &str) {
     let remedies = format!("#step-{step} .problem .remedy");
     let titles = page.contents(&format!("{remedies} summary")).await;
     for server in ["nginx", "Caddy", "HAProxy", "OpenShift"] {
@@ -31,7 +31,7 @@ async fn assert_remedies(page: &Page, step: &str) {
         assert!(allows && lines.contains("Authorization, Accept"), "{server}: {lines}");
     }
     let same_origin = page.contents(&format!("{remedies} pre")).await.pop().unwrap();
-    assert!(same_origin.contains(&format!("proxy_pass http://{}", page.demo.host())), "{same_origin}");
+    assert!(same_origin.contains(&format!("proxy_pass {registry};")), "{same_origin}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -43,7 +43,7 @@ async fn a_registry_that_lets_no_page_read() {
         assert!(what.contains("answers, but does not let this page read the answer (CORS)"), "{what}");
         assert!(why.contains("Quay sends no such header"), "{why}");
         assert!(now.contains("let the proxy in front of Quay add the headers"), "{now}");
-        assert_remedies(&page, "challenge").await;
+        assert_remedies(&page, "challenge", &format!("http://{}", page.demo.host())).await;
         let sent = page.demo.requests();
         assert!(sent.iter().all(|request| request.header("authorization").is_none()), "no password was sent: {sent:?}");
     })
@@ -73,7 +73,7 @@ async fn a_token_that_no_page_may_send() {
         let [what, why, _] = page.problem("token").await;
         assert!(what.ends_with("does not allow this page to send the header “Authorization”."), "{what}");
         assert!(why.contains("Access-Control-Allow-Headers"), "{why}");
-        assert_remedies(&page, "token").await;
+        assert_remedies(&page, "token", &format!("http://{}", page.demo.host())).await;
         let secret = |request: &refscope_demo::Recorded| {
             request.header("authorization").is_some_and(|value| value.starts_with("Basic"))
         };

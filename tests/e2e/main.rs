@@ -14,31 +14,45 @@ mod browser;
 mod calm;
 mod check;
 mod compare;
+mod config;
 mod content;
 mod diagnosis;
 mod errors;
 mod explorer;
+#[path = "../../xtask/src/deploy/fill.rs"]
+mod fill;
 mod firefox;
 mod form;
 mod graph;
 mod habits;
 mod history;
 mod hostile;
+mod hosting;
 mod inspector_worker;
 mod keyboard;
 mod main_path;
 mod measuring;
 mod page;
 mod paper;
+#[allow(dead_code, reason = "shared with the tests of registries, which use all of it")]
+#[path = "../registries/program.rs"]
+mod program;
+mod proof;
 #[path = "../../inspector/tests/verify/rows.rs"]
 mod rows;
 mod screenshots;
 mod secrets;
+#[allow(dead_code, reason = "shared with the tests of registries, which use all of it")]
+#[path = "../registries/servers.rs"]
+mod servers;
 mod site;
 #[path = "../../inspector/tests/support/mod.rs"]
 mod support;
 mod tags;
 mod take_away;
+#[allow(dead_code, reason = "shared with the tests of registries, which use all of it")]
+#[path = "../registries/tls.rs"]
+mod tls;
 #[path = "../bench/trace.rs"]
 mod trace;
 mod tree;

@@ -7,11 +7,12 @@ use refscope_demo::{Demo, Options};
 use std::collections::BTreeSet;
 
 /// Kind and digest of all that refers to the image itself.
-async fn listed(page: &Page) -> BTreeSet<(String, String)> {
+pub async fn listed(page: &Page) -> BTreeSet<(String, String)> {
     page.referrers().await.into_iter().map(|row| (row.kind, row.digest)).collect()
 }
 
-fn pushed(demo: &Demo, repository: &str, tag: &str) -> BTreeSet<(String, String)> {
+/// What [`listed`] has to give of an image.
+pub fn pushed(demo: &Demo, repository: &str, tag: &str) -> BTreeSet<(String, String)> {
     let kind = |artifact_type: &str| match artifact_type {
         "application/spdx+json" | "application/vnd.cyclonedx+json" => "sbom",
         "application/vnd.in-toto+json" => "provenance",

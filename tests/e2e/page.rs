@@ -1,7 +1,7 @@
 //! The page as a person uses it: fields by their names, steps by their states.
 
 use super::browser::{self, Driver, Kind};
-use super::site::Site;
+use super::site::{Edited, Site};
 use refscope_demo::{Cors, Demo, Options};
 use std::panic::resume_unwind;
 use std::sync::Arc;
@@ -21,6 +21,8 @@ pub struct Page {
     pub demo: Arc<Demo>,
     /// Where the page comes from.
     pub origin: String,
+    /// What is served in the place of the page's own files.
+    pub edited: Edited,
 }
 
 /// Runs a test with the page open, beside a registry that is as the page needs it.
@@ -52,12 +54,36 @@ pub async fn with_browser<F: Future<Output = ()> + 'static>(
     test: impl FnOnce(Page) -> F,
 ) {
     let site = Site::start().await;
-    let has_cors = options.cors == Cors::Any;
+    let cors: &[&str] = if options.cors == Cors::Any { &[] } else { &["blocked by CORS policy"] };
     let demo = Arc::new(Demo::start(options).await.unwrap());
+    with_files(kind, (&site.origin(), "/"), &site.edited, demo, &[expected, cors].concat(), test).await;
+}
+
+/// The same for a page at `path` of an origin, and a registry, that are there.
+pub async fn with_origin<F: Future<Output = ()> + 'static>(
+    kind: Kind,
+    origin: &str,
+    path: &str,
+    demo: Arc<Demo>,
+    expected: &[&str],
+    test: impl FnOnce(Page) -> F,
+) {
+    with_files(kind, (origin, path), &Edited::default(), demo, expected, test).await;
+}
+
+/// The same for a page of which some files can be changed.
+async fn with_files<F: Future<Output = ()> + 'static>(
+    kind: Kind,
+    (origin, path): (&str, &str),
+    edited: &Edited,
+    demo: Arc<Demo>,
+    expected: &[&str],
+    test: impl FnOnce(Page) -> F,
+) {
     let running = Driver::start(kind);
     let driver = running.browser().await;
-    let page = Page { driver: driver.clone(), demo, origin: site.origin() };
-    page.open("/").await;
+    let page = Page { driver: driver.clone(), demo, origin: origin.to_owned(), edited: edited.clone() };
+    page.open(path).await;
     let result = LocalSet::new().run_until(async { spawn_local(test(page)).await }).await;
     let console = if kind.has_console() { browser::console(&driver).await } else { Vec::new() };
     driver.quit().await.unwrap();
@@ -70,7 +96,6 @@ pub async fn with_browser<F: Future<Output = ()> + 'static>(
         line.contains("`integrity` attribute is currently ignored for preload")
             || line.contains("Failed to load resource")
             || expected.iter().any(|words| line.contains(words))
-            || (!has_cors && line.contains("blocked by CORS policy"))
     };
     let unexpected: Vec<_> = console.iter().filter(|line| !is_expected(line)).collect();
     assert_eq!(unexpected, [] as [&String; 0], "the console");

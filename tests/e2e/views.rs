@@ -2,6 +2,7 @@
 //! the search for faults of accessibility. A view more is a line more.
 
 use super::page::{Page, with_registry};
+use super::proof;
 use futures::future::LocalBoxFuture;
 use refscope_demo::{Cors, Options};
 use std::time::Duration;
@@ -26,6 +27,10 @@ const VIEWS: &[(&str, Registry, Way)] = &[
     ("shortcuts", Registry::Usual, |page| Box::pin(shortcuts(page))),
     ("check", Registry::Usual, |page| Box::pin(check(page))),
     ("graph", Registry::Usual, |page| Box::pin(graph(page))),
+    ("checked", Registry::Usual, |page| Box::pin(proof::checked(page))),
+    ("verdict", Registry::Usual, |page| Box::pin(proof::broken(page))),
+    ("trust", Registry::Usual, |page| Box::pin(proof::trust(page))),
+    ("report", Registry::Usual, |page| Box::pin(proof::report(page))),
     ("legacy", Registry::Usual, |page| Box::pin(found(page, "demo/legacy", "1.0"))),
     ("nothing", Registry::Usual, |page| Box::pin(found(page, "demo/plain", "1.0"))),
     ("failed", Registry::Usual, |page| Box::pin(failed(page))),
@@ -68,7 +73,7 @@ pub async fn each(there: impl AsyncFn(&Page, &str) + Clone + 'static) {
         with_registry(registry.options(), async move |page: Page| {
             for (name, _, way) in VIEWS.iter().filter(|(_, beside, _)| *beside == registry) {
                 // Nothing of the view before is left: a language, for one.
-                page.script("localStorage.clear()").await;
+                page.script("localStorage.clear(); sessionStorage.clear()").await;
                 page.open("/").await;
                 way(&page).await;
                 there(&page, name).await;

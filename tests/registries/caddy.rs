@@ -3,22 +3,9 @@
 use super::deploy::{filled, quay_at};
 use super::program::{CADDY, Folder, Running, check};
 use super::proxied;
+use super::servers::caddy;
 use super::upstream::{self, Upstream};
 use std::net::SocketAddr;
-use std::process::Command;
-
-/// Caddy with a site, which leaves nothing outside of `folder`.
-fn caddy(folder: &Folder, word: &str, site: &str) -> Command {
-    // No port for its own commands, no certificates, and no other machine may connect.
-    let text = format!("{{\n\tadmin off\n\tauto_https off\n\tdefault_bind 127.0.0.1\n}}\n{site}");
-    let config = folder.write("Caddyfile", &text);
-    let mut command = CADDY.command().unwrap();
-    command.args([word, "--adapter", "caddyfile", "--config", &config]);
-    for name in ["HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"] {
-        command.env(name, folder.path());
-    }
-    command
-}
 
 async fn start_same_origin(quay: SocketAddr) -> Running {
     Running::start(|folder, addr| {
@@ -71,7 +58,7 @@ fn caddy_itself_accepts_the_files_as_they_are() {
     if CADDY.command().is_none() {
         return;
     }
-    for file in ["caddy/same-origin.Caddyfile", "caddy/cors.Caddyfile"] {
+    for file in ["caddy/page.Caddyfile", "caddy/same-origin.Caddyfile", "caddy/cors.Caddyfile"] {
         let folder = Folder::new();
         check(&mut caddy(&folder, "validate", &filled(file, &[])));
     }

@@ -3,20 +3,12 @@
 use super::deploy::filled;
 use super::program::{Folder, HAPROXY, Running, check, free_address};
 use super::proxied;
+use super::servers::haproxy;
 use super::upstream::{self, Upstream};
 use axum::Router;
 use refscope_demo::SelfSigned;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::process::Command;
 use tower_http::services::ServeDir;
-
-fn haproxy(folder: &Folder, text: &str) -> Command {
-    let config = folder.write("haproxy.cfg", text);
-    let mut command = HAPROXY.command().unwrap();
-    // `-db`: one process in the foreground.
-    command.args(["-db", "-f", &config]);
-    command
-}
 
 fn same_origin(folder: &Folder, bind: &str, quay: SocketAddr, page: SocketAddr) -> String {
     let tls = "ssl verify required ca-file /etc/ssl/certs/ca-certificates.crt sni str(quay.example.com) verifyhost quay.example.com";
@@ -25,6 +17,7 @@ fn same_origin(folder: &Folder, bind: &str, quay: SocketAddr, page: SocketAddr) 
     let text = text.replace("Host quay.example.com", &format!("Host {quay}"));
     let text = text.replace(r"https://quay\.example\.com", &format!("http://{quay}"));
     certified(folder, "page", &text.replace("page.internal:8080", &page.to_string()).replace("bind :443", bind))
+        .replace("bind :80\n", &format!("bind {}\n", free_address()))
 }
 
 fn cors(folder: &Folder, bind: &str, quay: SocketAddr) -> String {

@@ -3,46 +3,27 @@
 use super::deploy::{filled, quay_at};
 use super::program::{Folder, NGINX, Running, check, free_address};
 use super::proxied;
+use super::servers::nginx;
 use super::upstream::{self, Upstream};
 use refscope_demo::SelfSigned;
 use std::net::SocketAddr;
-use std::process::Command;
-
-/// A whole configuration around a site, which leaves nothing outside of `folder`.
-fn main_conf(folder: &Folder, site: &str) -> String {
-    let site = folder.write("site.conf", site);
-    let at = folder.path().display();
-    // Without a master there is one process, which ends with the test and runs as whoever runs the test.
-    let text = format!(
-        "daemon off; master_process off; pid {at}/pid; error_log stderr;
-        events {{}}
-        http {{
-            access_log off;
-            types {{ text/html html; application/wasm wasm; }}
-            client_body_temp_path {at}/body; proxy_temp_path {at}/proxy; fastcgi_temp_path {at}/fastcgi;
-            uwsgi_temp_path {at}/uwsgi; scgi_temp_path {at}/scgi;
-            include {site};
-        }}"
-    );
-    folder.write("nginx.conf", &text)
-}
-
-fn nginx(folder: &Folder, site: &str) -> Command {
-    let mut command = NGINX.command().unwrap();
-    command.arg("-e").arg("stderr").arg("-p").arg(folder.path()).arg("-c").arg(main_conf(folder, site));
-    command
-}
 
 fn same_origin(folder: &Folder, listen: &str, quay: SocketAddr) -> String {
     let page = proxied::page(folder);
-    let mut replacements = vec![("listen 443 ssl", listen), ("/var/www/refscope/", &page)];
+    let plain = format!("listen {}", free_address());
+    let mut replacements =
+        vec![("listen 443 ssl http2", listen), ("listen 80", plain.as_str()), ("/var/www/refscope/", &page)];
     replacements.extend(quay_at(quay));
     certified(folder, "page", &filled("nginx/same-origin.conf", &replacements))
 }
 
 fn cors(folder: &Folder, listen: &str, quay: SocketAddr) -> String {
     let quay = quay.to_string();
-    certified(folder, "quay", &filled("nginx/cors.conf", &[("listen 443 ssl", listen), ("quay.internal:8080", &quay)]))
+    certified(
+        folder,
+        "quay",
+        &filled("nginx/cors.conf", &[("listen 443 ssl http2", listen), ("quay.internal:8080", &quay)]),
+    )
 }
 
 /// With a certificate where the file names one.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
+use tokio::net::TcpStream;
 
 /// After so long without an answer a program is taken for broken; a machine may be busy.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -90,7 +91,7 @@ pub struct Running {
     child: Child,
     addr: SocketAddr,
     // After the child, which writes into it.
-    _folder: Folder,
+    folder: Folder,
 }
 
 impl Running {
@@ -99,29 +100,50 @@ impl Running {
         let mut said = String::new();
         // A free port may be someone else's a moment later.
         for _ in 0..3 {
-            let folder = Folder::new();
-            let addr = free_address();
-            let log = File::create(folder.path().join("log")).unwrap();
-            let mut command = prepare(&folder, addr);
-            command.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log).current_dir(folder.path());
-            let mut running = Self { child: command.spawn().unwrap(), addr, _folder: folder };
-            if running.answers().await {
-                return running;
+            match Self::start_at(free_address(), &prepare).await {
+                Ok(running) => return running,
+                Err(log) => said = log,
             }
-            said = fs::read_to_string(running._folder.path().join("log")).unwrap();
         }
         panic!("the program does not run: {said}");
+    }
+
+    /// The same at an address that others have been told of.
+    ///
+    /// # Errors
+    /// What the program said where it does not run.
+    pub async fn start_at(addr: SocketAddr, prepare: impl Fn(&Folder, SocketAddr) -> Command) -> Result<Self, String> {
+        let folder = Folder::new();
+        let log = File::create(folder.path().join("log")).unwrap();
+        let mut command = prepare(&folder, addr);
+        command.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log).current_dir(folder.path());
+        let mut running = Self { child: command.spawn().unwrap(), addr, folder };
+        if running.answers().await {
+            return Ok(running);
+        }
+        Err(fs::read_to_string(running.folder.path().join("log")).unwrap())
     }
 
     async fn answers(&mut self) -> bool {
         let start = Instant::now();
         while self.child.try_wait().unwrap().is_none() && start.elapsed() < PATIENCE {
-            if reqwest::get(self.origin()).await.is_ok() {
+            // With TLS or without: an address that is listened at.
+            if TcpStream::connect(self.addr).await.is_ok() {
                 return true;
             }
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
         false
+    }
+
+    /// The text of a file that was made for it.
+    pub fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.folder.path().join(name)).unwrap()
+    }
+
+    /// Where it listens.
+    pub const fn addr(&self) -> SocketAddr {
+        self.addr
     }
 
     /// `host:port`.
@@ -150,6 +172,6 @@ pub fn free_address() -> SocketAddr {
 /// Runs a program's own check of its configuration.
 pub fn check(command: &mut Command) {
     let output = command.output().unwrap();
-    let said = String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned() + &*String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{said}");
 }

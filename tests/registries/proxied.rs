@@ -13,6 +13,8 @@ use reqwest::header::HeaderMap;
 use reqwest::{Client, Method};
 
 const ACCOUNT: Option<(&str, &str)> = Some(("demo", "demo"));
+/// What a browser may do with an answer of the registry that is opened as a document under the page's origin: nothing.
+const SANDBOX: &str = "default-src 'none'; sandbox";
 const OTHER_PAGE: &str = "https://other.example";
 
 /// A Quay as it comes: no page of another origin can read it.
@@ -20,9 +22,14 @@ pub async fn bare_quay() -> Demo {
     Demo::start(Options { cors: Cors::Quay, ..Options::default() }).await.unwrap()
 }
 
-/// A page, as small as one can be; gives its folder, with a slash at the end.
+/// A page, as small as one can be, with files that lie beside it compressed; gives its folder, with a slash at the end.
 pub fn page(folder: &Folder) -> String {
     folder.write("page/refscope.wasm", "\0asm");
+    folder.write("page/config.json", "{}");
+    folder.write("page/config.json.gz", "of before it was changed");
+    folder.write("page/app-0123456789abcdef.js", "export {}");
+    folder.write("page/app-0123456789abcdef.js.gz", "gzip");
+    folder.write("page/app-0123456789abcdef.js.br", "brotli");
     folder.write("page/index.html", "<!doctype html><title>Refscope</title>").replace("index.html", "")
 }
 
@@ -110,8 +117,6 @@ pub async fn same_origin(proxy: &Running, quay: Demo) {
     let html = ask(Method::GET, &format!("{origin}/refscope/"), &[("Authorization", "Basic c2VjcmV0")]).await;
     assert!(html.status == 200 && html.body.contains("<title>Refscope</title>"), "{}", html.body);
     assert!(html.all("content-type")[0].starts_with("text/html"));
-    assert_eq!(html.all("content-security-policy"), ["frame-ancestors 'none'"]);
-    assert_eq!(html.all("x-content-type-options"), ["nosniff"]);
     let wasm = ask(Method::GET, &format!("{origin}/refscope/refscope.wasm"), &[]).await;
     assert_eq!(wasm.all("content-type"), ["application/wasm"], "else the browser compiles it slowly or not at all");
     let without_slash = ask(Method::GET, &format!("{origin}/refscope"), &[]).await;
@@ -130,6 +135,11 @@ pub async fn same_origin(proxy: &Running, quay: Demo) {
     let token = ask(Method::GET, &format!("{origin}/v2/auth?scope=repository:public/hello:pull"), &[]).await;
     assert!(token.status == 200 && token.body.contains("token"));
     assert_eq!(token.all("cache-control"), ["no-store"]);
+    for path in ["/v2/", "/v2/auth?scope=nonsense", "/v2/nosuch"] {
+        let answer = ask(Method::GET, &format!("{origin}{path}"), &[]).await;
+        assert_eq!(answer.all("content-security-policy"), [SANDBOX], "{path}: no page of the page's origin");
+        assert_eq!(answer.all("x-content-type-options"), ["nosniff"], "{path}");
+    }
     passes_on_faithfully(proxy, &quay).await;
     assert!(quay.requests().iter().all(|request| request.header("cookie").is_none()));
     quay.stop().await;

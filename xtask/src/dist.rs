@@ -2,7 +2,7 @@
 
 use std::{env, fs, io, path::PathBuf};
 
-use crate::{error::Error, process::run_well, split, tools, weigh::Weights, workspace::Workspace};
+use crate::{error::Error, pack, process::run_well, split, tools, weigh::Weights, workspace::Workspace};
 
 /// Builds the page into `dist/`, unless `check_only`, and judges what lies there.
 ///
@@ -27,11 +27,12 @@ pub fn build(workspace: &Workspace) -> Result<(), Error> {
         _ => {}
     }
     let mut trunk = workspace.command(workspace.tool("trunk"));
-    trunk.args(["build", "--release", "--features", "split", "--dist"]).arg(dist);
+    trunk.args(["build", "--release", "--features", "split", "--dist"]).arg(&dist);
     // The compiler's flags, joined as cargo wants them.
     trunk.env("CARGO_ENCODED_RUSTFLAGS", without_paths(workspace).join("\u{1f}"));
     run_well(&mut trunk)?;
-    split::split(workspace)
+    split::split(workspace)?;
+    pack::pack(&dist)
 }
 
 /// Flags that take this machine's folders out of the page: every panic names a source file. They are of no use to
@@ -49,7 +50,9 @@ fn without_paths(workspace: &Workspace) -> Vec<String> {
 /// # Errors
 /// [`Error::Page`] when the page is incomplete or not fit; [`Error::TooHeavy`].
 pub fn check(workspace: &Workspace) -> Result<(), Error> {
-    let weights = Weights::of(&workspace.dist())?;
+    let dist = workspace.dist();
+    let weights = Weights::of(&dist)?;
     println!("\n{weights}");
+    pack::check(&dist)?;
     weights.ensure_light()
 }

@@ -153,6 +153,10 @@ pub enum Error {
     #[error("the page did not build; the compiler's message is above: correct that and run this again")]
     PageNotBuilt,
 
+    /// No file of `deploy/` can be filled in.
+    #[error(transparent)]
+    Deploy(#[from] crate::deploy::Fault),
+
     /// The released page does not hold what it must.
     #[error(transparent)]
     Page(#[from] crate::page::Fault),

@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask serve | demo | dist | bench | screenshots | test`.
+//! The project's own commands: `cargo xtask serve | demo | dist | deploy-file | bench | screenshots | test`.
 
 mod axe;
 mod bench;
@@ -6,11 +6,13 @@ mod chrome;
 mod count;
 mod debian;
 mod demo;
+mod deploy;
 mod dist;
 mod error;
 mod firefox;
 mod later;
 mod lock;
+mod pack;
 mod page;
 mod ports;
 mod process;
@@ -71,12 +73,14 @@ enum Command {
         #[arg(long)]
         no_referrers_api: bool,
     },
-    /// Build the page for delivery into dist/ and weigh it; fails if it is too heavy
+    /// Build the page into dist/, ready to be copied to a server, and weigh it; fails if it is too heavy
     Dist {
         /// Only judge the dist/ that is there, without building it
         #[arg(long)]
         check: bool,
     },
+    /// Print a file of deploy/ with your own hosts in it: nginx, caddy, haproxy, openshift, kubernetes
+    DeployFile(deploy::Wishes),
     /// Build the page and measure it in a browser: figures in target/bench/
     Bench,
     /// Build the page and photograph each of its views into target/screenshots/
@@ -118,6 +122,7 @@ fn run(command: Command) -> Result<bool, Error> {
             demo::run(Port { number: port, flag: "--port" }, manner)?;
         }
         Command::Dist { check } => dist::run(&workspace, check)?,
+        Command::DeployFile(wishes) => deploy::run(&workspace, &wishes)?,
         Command::Bench => bench::run(&workspace)?,
         Command::Screenshots { no_build } => screenshots::run(&workspace, no_build)?,
         Command::Test { quick } => return Ok(test::run(&workspace, quick)),

@@ -16,6 +16,15 @@ pub enum Fault {
     /// A file from elsewhere, which is neither weighed nor under our control.
     #[error("index.html loads {0} from another place: put the file into the page")]
     Elsewhere(String),
+    /// No policy that the headers could have from it.
+    #[error("index.html has no Content-Security-Policy")]
+    NoPolicy,
+    /// A file that browsers may keep for ever would be called the same in the next version.
+    #[error("dist/{0} has no hash in its name")]
+    NoHash(String),
+    /// A server would send something else in the file's place.
+    #[error("dist/{0} does not unpack to the file that it is of: build the page again")]
+    Packed(String),
     /// A file that is named but not there.
     #[error("dist/{0} is missing: build the page with `cargo xtask dist`")]
     Missing(String),
@@ -28,6 +37,8 @@ pub struct Page {
     pub needed: Vec<String>,
     /// Icons: shown by the browser, not needed to start.
     pub icons: Vec<String>,
+    /// The Content-Security-Policy.
+    pub policy: Option<String>,
 }
 
 impl Page {
@@ -50,6 +61,10 @@ impl Page {
 
     fn take(&mut self, tag: &Tag) -> Result<(), Fault> {
         tag.check()?;
+        let is_policy = |name: &str| name.eq_ignore_ascii_case("Content-Security-Policy");
+        if tag.name == "meta" && tag.get("http-equiv").is_some_and(is_policy) {
+            self.policy = tag.get("content").map(str::to_owned);
+        }
         let (list, path) = match (tag.name.as_str(), tag.rel()) {
             ("script", _) => (&mut self.needed, tag.get("src")),
             ("link", "stylesheet" | "modulepreload" | "preload") => (&mut self.needed, tag.get("href")),
@@ -154,7 +169,7 @@ mod tests {
             </head><body><a href="https://example.test/">x</a></body>"#,
         );
         let needed = ["base-1.css", "boot-1.js", "refscope-1.js", "refscope-1_bg.wasm"].map(str::to_owned).to_vec();
-        assert_eq!(page, Ok(Page { needed, icons: vec!["icon-1.svg".to_owned()] }));
+        assert_eq!(page, Ok(Page { needed, icons: vec!["icon-1.svg".to_owned()], policy: None }));
     }
 
     #[test]

@@ -144,15 +144,16 @@ pub fn page_in_chromium(workspace: &Workspace, arguments: &[&str]) -> Result<Com
     Ok(cargo)
 }
 
-/// The same for all tests of the released page: with Firefox, and with what finds faults of accessibility.
+/// The same for all tests of the released page: with Firefox, with what finds faults of accessibility, and with the
+/// servers that may host it.
 ///
 /// # Errors
-/// Those of [`page_in_chromium`], [`Firefox::ensure`] and [`axe::ensure`].
+/// Those of [`page_in_chromium`], [`Firefox::ensure`], [`axe::ensure`] and [`servers::ensure`].
 pub fn page_in_browsers(workspace: &Workspace, arguments: &[&str]) -> Result<Command, Error> {
     let mut cargo = page_in_chromium(workspace, arguments)?;
     let firefox = Firefox::ensure(workspace)?;
     cargo.env("GECKODRIVER", firefox.driver).env("FIREFOX", firefox.browser);
-    cargo.env("AXE", axe::ensure(workspace)?);
+    cargo.env("AXE", axe::ensure(workspace)?).envs(servers::ensure(workspace)?);
     Ok(cargo)
 }
 

@@ -6,10 +6,9 @@ use std::{
     path::Path,
 };
 
-use brotli::enc::BrotliEncoderParams;
-
 use crate::{
     error::Error,
+    pack,
     page::{self, Fault, Page},
 };
 
@@ -52,7 +51,7 @@ impl Weights {
     /// [`Error::Page`] when the page is not fit to be delivered or not complete; [`Error::Io`].
     pub fn of(dist: &Path) -> Result<Self, Error> {
         let html = String::from_utf8_lossy(&read(dist, "index.html")?).into_owned();
-        let Page { needed, icons } = Page::read(&html)?;
+        let Page { needed, icons, .. } = Page::read(&html)?;
         let mut names = vec![("index.html".to_owned(), Group::Needed)];
         names.extend(needed.into_iter().map(|name| (name, Group::Needed)));
         names.extend(icons.into_iter().map(|name| (name, Group::Icon)));
@@ -62,7 +61,7 @@ impl Weights {
         }
         let mut rest = Vec::new();
         list(dist, "", &mut rest)?;
-        for name in rest {
+        for name in rest.into_iter().filter(|name| !pack::is_packed(name)) {
             weights.add(dist, name, Group::Later)?;
         }
         Ok(weights)
@@ -76,7 +75,8 @@ impl Weights {
         let bytes = read(dist, &name)?;
         let is_module = has_ending(&name, "js");
         let imports = if is_module { page::imports(&name, &String::from_utf8_lossy(&bytes)) } else { Vec::new() };
-        self.files.push(File { name, group, raw: bytes.len() as u64, brotli: brotli_bytes(&bytes)? });
+        let brotli = sent_bytes(dist, &name, &bytes)?;
+        self.files.push(File { name, group, raw: bytes.len() as u64, brotli });
         imports.into_iter().try_for_each(|import| self.add(dist, import, group))
     }
 
@@ -162,7 +162,10 @@ fn read(dist: &Path, name: &str) -> Result<Vec<u8>, Error> {
 }
 
 /// The names of all files, with `/` between folders on every system, sorted.
-fn list(dist: &Path, folder: &str, names: &mut Vec<String>) -> Result<(), Error> {
+///
+/// # Errors
+/// [`Error::Io`].
+pub fn list(dist: &Path, folder: &str, names: &mut Vec<String>) -> Result<(), Error> {
     let path = dist.join(folder);
     let entries = fs::read_dir(&path).and_then(Iterator::collect::<io::Result<Vec<_>>>);
     let mut entries = entries.map_err(Error::file("reading", path))?;
@@ -175,13 +178,16 @@ fn list(dist: &Path, folder: &str, names: &mut Vec<String>) -> Result<(), Error>
     Ok(())
 }
 
-/// The size in brotli at the best quality (11) and the usual window (2^22 bytes), as servers send files
-/// that were compressed beforehand.
+/// The size in brotli, as servers send files that were compressed beforehand; compressed now where it was not.
+fn sent_bytes(dist: &Path, name: &str, bytes: &[u8]) -> Result<u64, Error> {
+    match fs::metadata(dist.join(format!("{name}.br"))) {
+        Ok(packed) => Ok(packed.len()),
+        Err(_) => brotli_bytes(bytes),
+    }
+}
+
 fn brotli_bytes(bytes: &[u8]) -> Result<u64, Error> {
-    let params = BrotliEncoderParams { quality: 11, lgwin: 22, size_hint: bytes.len(), ..Default::default() };
-    let mut compressed = Vec::new();
-    let size = brotli::BrotliCompress(&mut &bytes[..], &mut compressed, &params);
-    size.map_err(Error::io("compressing")).map(|size| size as u64)
+    Ok(pack::brotli(bytes)?.len() as u64)
 }
 
 #[cfg(test)]

@@ -8,7 +8,6 @@ use report::{Fact, Value, say};
 use x509_cert::Certificate;
 use x509_cert::der::asn1::{AnyRef, IntRef};
 use x509_cert::der::{Decode, Reader, Result, SliceReader, Tag, Tagged};
-use x509_cert::ext::pkix::name::GeneralName;
 use x509_cert::name::Name;
 
 /// The members of the time stamp's info before the time: version, policy, imprint, serial number.
@@ -109,12 +108,18 @@ fn info(der: &[u8]) -> Result<(Option<String>, Option<String>)> {
         while !reader.is_finished() {
             let member: AnyRef<'_> = reader.decode()?;
             if matches!(member.tag(), Tag::ContextSpecific { number, .. } if number.value() == 0) {
-                authority = GeneralName::from_der(member.value()).ok();
+                authority = directory_name(member.value());
             }
         }
-        let authority = authority.as_ref().map(super::name::code).map(|name| name.english());
         Ok((rfc3339(time), authority))
     })
+}
+
+/// A name in a directory, which is what authorities state of the many kinds of GeneralName (RFC 5280, section 4.2.1.6).
+fn directory_name(name: &[u8]) -> Option<String> {
+    let name = AnyRef::from_der(name).ok()?;
+    let is_directory = matches!(name.tag(), Tag::ContextSpecific { number, .. } if number.value() == 4);
+    is_directory.then(|| Name::from_der(name.value()).ok().map(|name| name.to_string())).flatten()
 }
 
 /// A time of DER, which may have fractions of a second (RFC 3161, section 2.4.2), as RFC 3339.

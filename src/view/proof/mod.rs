@@ -8,6 +8,7 @@ mod trust;
 pub use closely::closely;
 
 use crate::proof::tally::Tally;
+use crate::session::{Stage, StepName};
 use crate::text;
 use crate::view::element::{El, el, press, said, words};
 use crate::view::facts::notice;
@@ -16,6 +17,7 @@ use crate::view::report::{badge, severity_text, slug};
 use crate::words::{Text, counted};
 use leptos::prelude::*;
 use report::{Findings, Outcome, Severity};
+use std::cell::Cell;
 
 /// How many signers are named.
 const NAMED: usize = 8;
@@ -47,8 +49,20 @@ pub fn block(look: Look) -> Vec<El> {
             bar.attr("max", &all.max(1).to_string()).attr("value", &done.to_string())
         });
     let line = said("span", "note", "").attr("role", "status").live_say(move || progress(look));
+    let begun = Cell::new(0);
     let results = el("div").class("proof-results").live_children(move || results(look));
-    vec![el("div").class("proof-head").with(button).with(bar).with(line), results, trust::panel(look)]
+    let begin = move || check_by_itself(look, &begun);
+    vec![el("div").class("proof-head").follow(begin).with(button).with(bar).with(line), results, trust::panel(look)]
+}
+
+/// Checks all as soon as a look has ended, where the people who host the page want that: once a tree.
+fn check_by_itself(look: Look, begun: &Cell<u64>) {
+    let is_over = look.read(StepName::Referrers, |session| session.referrers.stage == Stage::Done);
+    let is_wanted = look.form.config.with(|config| config.check) && is_over;
+    let is_new = || untrack(|| look.read_proof(|proof| !proof.is_whole && proof.progress.is_none()));
+    if is_wanted && begun.replace(look.tree_number()) != look.tree_number() && is_new() {
+        untrack(|| run::check_all(look));
+    }
 }
 
 fn progress(look: Look) -> Text {
@@ -135,14 +149,13 @@ fn scans(tally: &Tally) -> Option<Text> {
         ));
     }
     let found = severities(findings);
-    let fixable = counted(
-        findings.fixable as usize,
-        ["none of them has a fix", "{n} of them has a fix", "{n} of them have a fix"],
-    );
-    Some(if number == 1 {
-        text!("The scan report names {found}; {fixable}.", found, fixable)
-    } else {
-        text!("The fullest of {number} scan reports names {found}; {fixable}.", number, found, fixable)
+    // That none can be mended is not said: many reports do not tell.
+    let fixable = counted(findings.fixable as usize, ["", "{n} of them has a fix", "{n} of them have a fix"]);
+    Some(match (number, findings.fixable) {
+        (1, 0) => text!("The scan report names {found}.", found),
+        (1, _) => text!("The scan report names {found}; {fixable}.", found, fixable),
+        (_, 0) => text!("The fullest of {number} scan reports names {found}.", number, found),
+        _ => text!("The fullest of {number} scan reports names {found}; {fixable}.", number, found, fixable),
     })
 }
 

@@ -3,9 +3,8 @@
 use crate::browser::{self, storage};
 use crate::proof::{Checked, Proof};
 use crate::session::StepName;
-use crate::settings::config::Config;
+use crate::view::house;
 use crate::view::look::Look;
-use crate::words::Text;
 use leptos::prelude::*;
 use report::Trust;
 use std::collections::HashMap;
@@ -51,14 +50,11 @@ impl Look {
             return trust;
         }
         let kept = storage::read_in_tab(storage::TRUST).and_then(|text| serde_json::from_str(&text).ok());
-        let (trust, fault) = match kept {
-            Some(trust) => (trust, None),
-            None => configured().await,
+        let trust = match kept {
+            Some(trust) => trust,
+            None => configured(self).await,
         };
-        self.change_proof(|proof| {
-            proof.trust = Some(trust.clone());
-            proof.fault = fault;
-        });
+        self.change_proof(|proof| proof.trust = Some(trust.clone()));
         trust
     }
 
@@ -83,21 +79,15 @@ impl Look {
     }
 }
 
-/// What stands in `config.json` beside the page, and what is wrong with it.
-async fn configured() -> (Trust, Option<Text>) {
-    let config = match browser::beside("config.json").await {
-        Some(text) => Config::parse(&text),
-        None => Ok(Config::default()),
-    };
-    let (config, fault) = match config {
-        Ok(config) => (config, None),
-        Err(fault) => (Config::default(), Some(fault)),
-    };
+/// Whom the people who host the page trust. Their settings come with the page; texts in files of their own, now.
+async fn configured(look: Look) -> Trust {
+    house::settled().await;
+    let trust = look.form.config.with_untracked(|config| config.trust.clone());
     let mut texts = HashMap::new();
-    for file in config.trust.files() {
-        if let Some(text) = browser::beside(file).await {
+    for file in trust.files() {
+        if let Ok(text) = browser::beside(file).await {
             texts.insert(file.to_owned(), text);
         }
     }
-    (config.trust.with(|file| texts.get(file).cloned()), fault)
+    trust.with(|file| texts.get(file).cloned())
 }

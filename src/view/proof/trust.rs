@@ -39,8 +39,8 @@ pub fn panel(look: Look) -> El {
 }
 
 fn parts(look: Look) -> Vec<El> {
-    let (trust, fault) = look.read_proof(|proof| (proof.trust.clone().unwrap_or_default(), proof.fault.clone()));
-    let mut parts: Vec<El> = fault.map(|fault| notice(fault).attr("role", "alert")).into_iter().collect();
+    let trust = look.read_proof(|proof| proof.trust.clone().unwrap_or_default());
+    let mut parts = Vec::new();
     let set = move |event| {
         let is_on = is_checked(&event);
         look.change_trust(|trust| trust.public_good = is_on);
@@ -230,6 +230,7 @@ fn foot(look: Look) -> El {
     };
     el("div")
         .class("trust-foot")
+        .with(said("span", "note", text!("All of it as config.json:")))
         .with(copy_button(Rc::new(text), text!("Copy as config.json"), "trust-copy"))
         .with(small(text!("Back to what this page came with"), move || look.reset_trust()).id("trust-reset"))
 }

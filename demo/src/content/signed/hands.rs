@@ -112,6 +112,9 @@ impl Hands {
     }
 }
 
+/// The artifact type of cosign's signatures.
+const SIGNATURE: &str = "application/vnd.dev.cosign.artifact.sig.v1+json";
+
 /// The SHA-256 of an image's manifest.
 pub fn sha256(image: &Pushed) -> Vec<u8> {
     let digits = image.digest.trim_start_matches("sha256:");
@@ -153,7 +156,7 @@ pub fn simple_signing(image: &Pushed, creator: &str) -> Vec<u8> {
 
 /// A signature in cosign's older form.
 pub fn cosign(payload: Vec<u8>, signature: &[u8]) -> Raw {
-    let mut raw = artifact("application/vnd.dev.cosign.artifact.sig.v1+json", SIMPLE_SIGNING, payload);
+    let mut raw = artifact(SIGNATURE, SIMPLE_SIGNING, payload);
     raw.layer_annotations.push(("dev.cosignproject.cosign/signature", STANDARD.encode(signature)));
     raw
 }
@@ -196,4 +199,9 @@ pub fn notation(notary: &Notary, form: Form, image: &Pushed, days: u64) -> Resul
 /// A signature of a kind that nobody here checks.
 pub fn other(content_type: &'static str, bytes: &[u8]) -> Raw {
     artifact(content_type, content_type, bytes.to_vec())
+}
+
+/// Bytes of a kind of their own, in what is called a signature as cosign calls its own.
+pub fn called_signature(content_type: &'static str, bytes: &[u8]) -> Raw {
+    artifact(SIGNATURE, content_type, bytes.to_vec())
 }
