@@ -4,6 +4,7 @@ use crate::browser::place;
 use crate::check::{self, Event, Finding, Head, StepName, Subject};
 use crate::oci::{Address, Reference, RepositoryName};
 use crate::registry::fetch::Fetch;
+use crate::view::house;
 use crate::view::look::Look;
 use futures::future::abortable;
 use leptos::prelude::*;
@@ -68,6 +69,8 @@ impl Checked {
         self.findings.iter().for_each(|finding| finding.set(None));
         self.stage.set(Stage::Asking(StepName::ALL[0]));
         let (work, handle) = abortable(async move {
+            // Where registries are asked is set there.
+            house::settled().await;
             check::run(&Fetch, &subject, &|event| self.note(event)).await;
         });
         self.look.kept.get_value().check.replace(Some(handle));
