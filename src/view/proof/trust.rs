@@ -77,7 +77,7 @@ fn list(look: Look, title: Text, items: Vec<El>, part: fn(usize) -> Part) -> El 
         let remove = small(text!("Remove"), move || look.change_trust(|trust| trust::remove(trust, part(at))));
         el("li").with(item).with(remove)
     });
-    el("div").class("trust-list").with(said("h4", "", title)).with(el("ul").with_all(rows.collect()))
+    el("div").class("trust-list").with(said("h3", "", title)).with(el("ul").with_all(rows.collect()))
 }
 
 /// Where roots, keys and certificates are pasted, dropped or chosen.
