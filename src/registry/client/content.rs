@@ -94,6 +94,9 @@ impl<T: Transport> Client<T> {
         }
         // Hashed piece by piece as it comes: to hash a large one at once would stop the page.
         let mut bytes = Vec::new();
+        // Room for all of it at once: to move many megabytes each time that more comes would stop the page, too. What a
+        // descriptor says is bounded, and room that nothing is put into costs nothing.
+        let _ = bytes.try_reserve_exact(usize::try_from(target.size().min(PREVIEW_LIMIT)).unwrap_or_default());
         self.take_blob(request, target, &mut |piece| bytes.extend_from_slice(piece)).await?;
         Ok(bytes)
     }
