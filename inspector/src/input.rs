@@ -265,6 +265,20 @@ impl<'de> Visitor<'de> for MarkVisitor {
 }
 
 impl Inspection {
+    /// Appends text as it is, as far as it may be shown.
+    pub fn text(&mut self, title: Words, text: &str) {
+        let end = text.char_indices().nth(TEXT_LIMIT).map_or(text.len(), |(at, _)| at);
+        if end < text.len() {
+            self.cut();
+        }
+        self.section(title, Body::Text(text.get(..end).unwrap_or_default().to_owned()));
+    }
+
+    /// Says that not all is shown.
+    pub fn cut(&mut self) {
+        self.report.remarks.push(say!("It is long: only its beginning is shown."));
+    }
+
     /// A report without sections yet.
     #[must_use]
     pub fn of(format: impl Into<String>) -> Self {

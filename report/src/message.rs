@@ -39,8 +39,6 @@ pub struct Document {
     pub media_type: String,
     /// The artifact type of the manifest that names it; empty where it states none.
     pub artifact_type: String,
-    /// The digest that its bytes have to have; empty where they were checked already.
-    pub digest: String,
 }
 
 /// A signature to be checked.
@@ -50,8 +48,6 @@ pub struct Case {
     pub subject: String,
     /// `registry/repository`, for which identities are trusted.
     pub repository: String,
-    /// The media type of the manifest that holds the signature.
-    pub media_type: String,
     /// Against what it is checked.
     pub trust: Trust,
     /// Now, in seconds since 1970.

@@ -67,11 +67,6 @@ pub async fn ask(question: &Question, buffers: &[&[u8]]) -> Result<Answer, NoAns
     receiver.await.map_err(|_| lost())?
 }
 
-/// Ends the worker, whatever it is doing; the next question starts another one.
-pub fn end() {
-    fail(&NoAnswer::Died(String::new()));
-}
-
 async fn door() -> Result<Rc<Door>, NoAnswer> {
     if let Some(door) = DOOR.with_borrow(Clone::clone) {
         return Ok(door);

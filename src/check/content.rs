@@ -217,10 +217,7 @@ async fn smallest<T: Transport>(
     blobs.min_by_key(Descriptor::size)
 }
 
-/// What was asked just now, and the status of the answer.
+/// What was asked just now, by its path, and the status of the answer.
 fn asked<T: Transport>(course: &Course<'_, T>, path: &str) -> String {
-    match course.recorder.last().status {
-        0 => format!("GET {}: no readable answer", course.at(path)),
-        status => format!("GET {}: {status}", course.at(path)),
-    }
+    course.answered(&format!("GET {}", course.at(path)))
 }

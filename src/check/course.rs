@@ -72,6 +72,14 @@ impl<'a, T: Transport> Course<'a, T> {
         Problem::explain(error, &around)
     }
 
+    /// What was asked just now, with the status of the answer.
+    pub fn answered(&self, asked: &str) -> String {
+        match self.recorder.last().status {
+            0 => format!("{asked}: no readable answer"),
+            status => format!("{asked}: {status}"),
+        }
+    }
+
     /// The address of something at the registry, by its path.
     pub fn at(&self, path: &str) -> String {
         format!("{}{path}", self.subject.registry.origin())

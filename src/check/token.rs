@@ -61,15 +61,14 @@ async fn enter<T: Transport>(course: &Course<'_, T>, entrance: &Entrance) -> Opt
             token.map(|token| (Some(token), None))
         }
     };
-    let status = course.recorder.last().status;
+    let asked = course.answered(&asked);
     match answer {
         Ok((token, granted)) => {
             token.iter().for_each(|token| course.hide(token));
-            course.tell(given(course, token.as_ref(), granted.as_ref()).asked(format!("{asked}: {status}")));
+            course.tell(given(course, token.as_ref(), granted.as_ref()).asked(asked));
             Some((token, granted))
         }
         Err(error) => {
-            let asked = if status == 0 { format!("{asked}: no readable answer") } else { format!("{asked}: {status}") };
             course.tell(Finding::failed(step, course.explain(&error, None)).asked(asked));
             None
         }
@@ -127,10 +126,7 @@ async fn audience<T: Transport>(course: &Course<'_, T>, token: &Token, service: 
     };
     let answer = (&course.recorder).send(&request).await.ok();
     let audience = token.jwt.as_ref().map(|jwt| jwt.known.audience.as_deref());
-    let asked = match &answer {
-        Some(answer) => format!("GET {} with Authorization: {}", request.url, answer.status),
-        None => format!("GET {} with Authorization: no readable answer", request.url),
-    };
+    let asked = course.answered(&format!("GET {} with Authorization", request.url));
     accepted(course, answer, service, audience).asked(asked)
 }
 

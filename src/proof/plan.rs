@@ -2,7 +2,7 @@
 
 use crate::oci::{Descriptor, Digest, Kind};
 use crate::registry::found::Found;
-use crate::registry::tree::{Tree, What};
+use crate::registry::tree::{Node, Tree, What};
 
 /// An artifact to be checked.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,17 +22,18 @@ pub struct Target {
 /// All of them, in the order of the tree, each once.
 #[must_use]
 pub fn targets(tree: &Tree) -> Vec<Target> {
-    let target = |node: &crate::registry::tree::Node| {
-        let What::Artifact(found) = &node.what else { return None };
-        Target::of(found, &tree.nodes.get(node.parent?)?.digest)
-    };
-    tree.nodes.iter().filter_map(target).collect()
+    let artifacts = tree.nodes.iter().filter(|node| matches!(node.what, What::Artifact(_)));
+    artifacts.filter_map(|node| Target::at(tree, node)).collect()
 }
 
 impl Target {
-    /// What refers to `subject`; `None` for what holds neither a signature nor a document about its subject.
+    /// What a node of a tree stands for; `None` for what holds neither a signature nor a document about its subject.
     #[must_use]
-    pub fn of(found: &Found, subject: &Digest) -> Option<Self> {
+    pub fn at(tree: &Tree, node: &Node) -> Option<Self> {
+        Self::of(node.found()?, &tree.nodes.get(node.parent?)?.digest)
+    }
+
+    fn of(found: &Found, subject: &Digest) -> Option<Self> {
         let own = std::iter::once(found.referrer.meaning.kind);
         let kinds: Vec<Kind> = own.chain(found.contents.iter().map(|meaning| meaning.kind)).collect();
         let has = |wanted: &[Kind]| kinds.iter().any(|kind| wanted.contains(kind));

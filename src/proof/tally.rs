@@ -28,7 +28,7 @@ impl Tally {
         for node in &tree.nodes {
             let (What::Artifact(found) | What::Repeat(_, found)) = &node.what else { continue };
             let parent = node.parent.and_then(|parent| tree.nodes.get(parent));
-            let is_of_image = parent.is_some_and(|parent| matches!(parent.what, What::Image | What::Platform(..)));
+            let is_of_image = parent.is_some_and(|parent| parent.what.is_subject());
             if let (true, Some(checked)) = (is_of_image, proof.of(node.digest.as_ref())) {
                 tally.add(checked, found.referrer.meaning.kind);
             }

@@ -117,6 +117,12 @@ pub enum Turn {
 }
 
 impl What {
+    /// Whether its referrers are those of the image: it is that itself, or a platform of it.
+    #[must_use]
+    pub const fn is_subject(&self) -> bool {
+        matches!(self, Self::Image | Self::Platform(..))
+    }
+
     /// What a list says of it; `None` for the image, of which no list told.
     #[must_use]
     pub fn descriptor(&self) -> Option<&Descriptor> {
@@ -227,7 +233,7 @@ impl Tree {
 
     /// The manifests whose referrers were asked for themselves: the image, then its platforms.
     pub fn subjects(&self) -> impl Iterator<Item = (NodeId, &Node)> {
-        self.nodes.iter().enumerate().filter(|(_, node)| matches!(node.what, What::Image | What::Platform(..)))
+        self.nodes.iter().enumerate().filter(|(_, node)| node.what.is_subject())
     }
 
     /// Whether an empty tree means that nothing refers to the image: all lists of image and platforms were read,

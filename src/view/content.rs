@@ -153,11 +153,8 @@ fn blob_view(look: Look, name: Text, descriptor: &Descriptor, artifact_type: &st
     }
     let (target, short) = (descriptor.clone(), digest::short(descriptor.digest()));
     let labels = [text!("Show {digest}", digest = &*short), text!("Close {digest}", digest = &*short)];
-    let document = Document {
-        media_type: descriptor.media_type().to_string(),
-        artifact_type: artifact_type.to_owned(),
-        digest: String::new(),
-    };
+    let document =
+        Document { media_type: descriptor.media_type().to_string(), artifact_type: artifact_type.to_owned() };
     let fill: Fill = Rc::new(move |trail, place| {
         let (target, document) = (target.clone(), document.clone());
         Box::pin(async move {

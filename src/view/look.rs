@@ -121,6 +121,13 @@ pub struct Place {
     pub repository: RepositoryName,
 }
 
+impl Place {
+    /// As `config.json` names it in an identity: `registry/repository`.
+    pub fn name(&self) -> String {
+        format!("{}/{}", self.registry.host(), self.repository)
+    }
+}
+
 impl Trail {
     /// Whether what another inquiry asks of the repository can be asked with this client too.
     pub fn is_for(&self, inquiry: &Inquiry) -> bool {

@@ -1,6 +1,7 @@
 //! The configuration of a Helm chart (`application/vnd.cncf.helm.config.v1+json`): its `Chart.yaml` as JSON.
 
-use super::findings::{Text, code, parse, plain};
+use super::findings::{Text, code, plain};
+use super::within::json;
 use crate::grid::Grid;
 use crate::input::{Input, Inspection, ReadError};
 use report::report::ColumnKind;
@@ -71,7 +72,7 @@ pub fn claims(input: &Input<'_>) -> bool {
 
 /// Lays out what a chart says of itself, and on what it depends.
 pub fn read(input: &Input<'_>) -> Result<Inspection, ReadError> {
-    let document: Document<'_> = parse(input)?;
+    let document: Document<'_> = json(input.bytes)?;
     if plain(&document.name).is_empty() {
         return Err(ReadError::Missing("name"));
     }

@@ -1,7 +1,7 @@
 //! What scanners found, whoever the scanner is: each once, the worst first, and counted.
 
 use crate::grid::Grid;
-use crate::input::{Input, Inspection, ReadError};
+use crate::input::Inspection;
 use report::report::ColumnKind;
 use report::{Fact, Findings, Severity, Value, Words, say};
 use serde::de::Visitor;
@@ -154,10 +154,4 @@ impl<'a> Found<'a> {
         inspection.report.summary.findings = Some(self.counts);
         self.rows.sort_by_key(|row| row.severity);
     }
-}
-
-/// Reads JSON, also with the byte order mark that some tools on Windows write.
-pub fn parse<'a, T: Deserialize<'a>>(input: &Input<'a>) -> Result<T, ReadError> {
-    let bytes = input.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(input.bytes);
-    Ok(serde_json::from_slice(bytes)?)
 }

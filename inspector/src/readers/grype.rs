@@ -1,6 +1,7 @@
 //! Reports of Grype, in its own JSON (`grype -o json`): <https://github.com/anchore/grype>.
 
-use super::findings::{Finding, Found, Text, code, parse, plain, time};
+use super::findings::{Finding, Found, Text, code, plain, time};
+use super::within::json;
 use crate::input::{Input, Inspection, ReadError};
 use report::{Fact, Section, Severity, say};
 use serde::Deserialize;
@@ -102,7 +103,7 @@ pub fn claims(input: &Input<'_>) -> bool {
 
 /// Lays out a report of Grype.
 pub fn read(input: &Input<'_>) -> Result<Inspection, ReadError> {
-    let document: Document<'_> = parse(input)?;
+    let document: Document<'_> = json(input.bytes)?;
     let mut inspection = Inspection::of("Grype");
     inspection.report.sections.push(Section::facts(say!("Scan"), facts(&document)));
     let fixes: Vec<String> = document.matches.iter().map(|found| fixed(&found.vulnerability)).collect();

@@ -13,7 +13,7 @@ pub fn read(input: &Input<'_>) -> Result<Inspection, ReadError> {
     inspection.report.sections.push(Section::facts(say!("Document"), vec![size]));
     let first = input.bytes.get(..HEX_LIMIT).unwrap_or(input.bytes);
     if first.len() < input.bytes.len() {
-        inspection.report.remarks.push(say!("It is long: only its beginning is shown."));
+        inspection.cut();
     }
     inspection.section(say!("Bytes, in hexadecimal"), Body::Hex(first.to_vec()));
     Ok(inspection)

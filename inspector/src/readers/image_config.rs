@@ -1,6 +1,7 @@
 //! The configuration of an image (OCI Image Specification 1.1, `config.md`; Docker's is the same).
 
-use super::findings::{Text, code, parse, plain, time};
+use super::findings::{Text, code, plain, time};
+use super::within::json;
 use crate::grid::Grid;
 use crate::input::{Input, Inspection, ReadError};
 use report::report::ColumnKind;
@@ -80,7 +81,7 @@ pub fn claims(input: &Input<'_>) -> bool {
 
 /// Lays out how an image is run and how it was made.
 pub fn read(input: &Input<'_>) -> Result<Inspection, ReadError> {
-    let document: Document<'_> = parse(input)?;
+    let document: Document<'_> = json(input.bytes)?;
     let mut inspection = Inspection::of(if input.is_called("docker") { "Docker image" } else { "OCI image" });
     inspection.report.sections.push(Section::facts(say!("Image"), facts(&document)));
     if let Some(config) = &document.config {

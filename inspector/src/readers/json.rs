@@ -28,7 +28,7 @@ pub fn read(input: &Input<'_>) -> Result<Inspection, ReadError> {
     let mut inspection = Inspection::of("JSON");
     let (lines, is_cut) = pretty(text);
     if is_cut {
-        inspection.report.remarks.push(say!("It is long: only its beginning is shown."));
+        inspection.cut();
     }
     inspection.section(say!("Content"), Body::Text(lines));
     Ok(inspection)

@@ -86,8 +86,7 @@ fn add(facts: &mut Vec<Fact>, path: String, raw: &RawValue, depth: u8) -> bool {
 /// A text that is not longer than what is shown of one value.
 fn short(mut text: String) -> String {
     if text.len() > LONGEST {
-        let end = (0..=LONGEST).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
-        text.truncate(end);
+        text.truncate(text.floor_char_boundary(LONGEST));
         text.push('…');
     }
     text

@@ -1,6 +1,7 @@
 //! OpenVEX 0.2.0 and older: which vulnerabilities concern which products, and why not.
 
-use super::findings::{Text, code, parse, plain, time};
+use super::findings::{Text, code, plain, time};
+use super::within::json;
 use crate::grid::Grid;
 use crate::input::{Input, Inspection, ReadError};
 use report::report::ColumnKind;
@@ -91,7 +92,7 @@ pub fn claims(input: &Input<'_>) -> bool {
 
 /// Lays out the statements, a row for each product.
 pub fn read(input: &Input<'_>) -> Result<Inspection, ReadError> {
-    let document: Document<'_> = parse(input)?;
+    let document: Document<'_> = json(input.bytes)?;
     let version = plain(&document.context).rsplit_once("/v").map(|(_, version)| version).unwrap_or_default();
     let mut inspection = Inspection::of(format!("OpenVEX {version}").trim());
     let mut facts = Vec::new();

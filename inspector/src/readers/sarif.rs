@@ -1,6 +1,7 @@
 //! SARIF 2.1.0 (OASIS): what analysers and scanners found, each at its place.
 
-use super::findings::{Finding, Found, Text, code, parse, plain};
+use super::findings::{Finding, Found, Text, code, plain};
+use super::within::json;
 use crate::input::{Input, Inspection, ReadError};
 use report::{Fact, Section, Severity, say};
 use serde::Deserialize;
@@ -147,7 +148,7 @@ pub fn claims(input: &Input<'_>) -> bool {
 
 /// Lays out what every run found.
 pub fn read(input: &Input<'_>) -> Result<Inspection, ReadError> {
-    let document: Document<'_> = parse(input)?;
+    let document: Document<'_> = json(input.bytes)?;
     let version = plain(&document.version);
     if !version.starts_with("2.") {
         return Err(ReadError::Version { format: "SARIF", version: version.to_owned() });

@@ -1,6 +1,7 @@
 //! Reports of Trivy, in its own JSON (`SchemaVersion` 2): <https://trivy.dev/docs/latest/guide/configuration/reporting/>.
 
-use super::findings::{Finding, Found, Text, code, parse, plain, time};
+use super::findings::{Finding, Found, Text, code, plain, time};
+use super::within::json;
 use crate::input::{Input, Inspection, ReadError};
 use report::{Fact, Section, Severity, say};
 use serde::Deserialize;
@@ -115,7 +116,7 @@ pub fn claims(input: &Input<'_>) -> bool {
 
 /// Lays out a report of Trivy: its vulnerabilities, and under them what is wrong in settings or should be secret.
 pub fn read(input: &Input<'_>) -> Result<Inspection, ReadError> {
-    let document: Document<'_> = parse(input)?;
+    let document: Document<'_> = json(input.bytes)?;
     if document.schema_version != 2 {
         return Err(ReadError::Version { format: "Trivy", version: document.schema_version.to_string() });
     }

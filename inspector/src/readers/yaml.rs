@@ -2,8 +2,8 @@
 //!
 //! Its aliases are never followed, so that a few lines that stand for billions cost what a few lines cost.
 
-use crate::input::{Input, Inspection, ReadError, TEXT_LIMIT};
-use report::{Body, say};
+use crate::input::{Input, Inspection, ReadError};
+use report::say;
 
 /// Whether a document is called YAML.
 pub fn claims(input: &Input<'_>) -> bool {
@@ -22,10 +22,6 @@ pub fn read(input: &Input<'_>) -> Result<Inspection, ReadError> {
             .remarks
             .push(say!("It has aliases, which stand for what is written elsewhere in it. They are shown as they are."));
     }
-    let end = text.char_indices().nth(TEXT_LIMIT).map_or(text.len(), |(at, _)| at);
-    if end < text.len() {
-        inspection.report.remarks.push(say!("It is long: only its beginning is shown."));
-    }
-    inspection.section(say!("Content"), Body::Text(text.get(..end).unwrap_or_default().to_owned()));
+    inspection.text(say!("Content"), text);
     Ok(inspection)
 }

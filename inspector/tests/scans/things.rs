@@ -105,7 +105,7 @@ fn a_chart_without_a_name_is_none() {
 #[test]
 fn a_file_beside_a_chart_is_no_chart() {
     let artifact_type = "application/vnd.cncf.helm.config.v1+json".to_owned();
-    let document = Document { media_type: "text/plain".to_owned(), artifact_type, ..Document::default() };
+    let document = Document { media_type: "text/plain".to_owned(), artifact_type };
     let inspection = readers::read(&Input::new(&document, b"-----BEGIN PGP SIGNED MESSAGE-----\n"));
     assert_eq!((remarks(&inspection).as_str(), text(&inspection)), ("", "-----BEGIN PGP SIGNED MESSAGE-----\n"));
 }

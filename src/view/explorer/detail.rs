@@ -169,7 +169,7 @@ fn has_children(tree: &Tree, id: usize) -> bool {
 /// What has to be said of the tree: of each subject, and of all that went wrong.
 fn remarks(tree: &Tree) -> Vec<El> {
     // Of a subject that all is well with, how it was asked about stands beside it once it is selected.
-    let is_empty = |id: NodeId, node: &Node| is_subject(node) && !has_children(tree, id);
+    let is_empty = |id: NodeId, node: &Node| node.what.is_subject() && !has_children(tree, id);
     let told = tree.nodes.iter().enumerate().filter(|(id, node)| node.is_faulty() || is_empty(*id, node));
     let told = told.filter_map(|(id, node)| {
         let remarks = remarks_on(node, !is_empty(id, node));
@@ -188,14 +188,10 @@ fn remarks(tree: &Tree) -> Vec<El> {
     told.take(MOST).collect()
 }
 
-const fn is_subject(node: &Node) -> bool {
-    matches!(node.what, What::Image | What::Platform(..))
-}
-
 /// What is known of a node's own lists by now.
 fn remarks_on(node: &Node, has_children: bool) -> Vec<El> {
     let mut remarks: Vec<El> = unreadable_view(&node.unreadable).into_iter().collect();
-    let is_subject = is_subject(node);
+    let is_subject = node.what.is_subject();
     if is_subject && node.asked == Asked::Fully && !has_children {
         remarks.push(nothing_view(node));
     }

@@ -124,10 +124,9 @@ impl Explored {
         let (look, id) = (self.look, line.id);
         untrack(|| {
             let version = look.read_index(|index| index.get(id).map_or(0, |row| row.version as usize + row.children));
-            let digest = look.read_tree(|tree| tree.nodes.get(id).map(|node| node.digest.clone()));
-            let proof = digest.map_or(0, |digest| proof::version(look, digest.as_ref()));
+            let proof = look.read_tree(|tree| Some(proof::version(look, tree.nodes.get(id)?.digest.as_ref())));
             Mark {
-                cells: version + proof,
+                cells: version + proof.unwrap_or_default(),
                 is_dim: !look.matches().has(id),
                 is_selected: look.explorer.selected.get() == Some(id),
             }

@@ -5,7 +5,7 @@ use crate::oci::{Digest, digest};
 use crate::proof::Checked;
 use crate::proof::plan::Target;
 use crate::proof::trust;
-use crate::registry::tree::{NodeId, Tree};
+use crate::registry::tree::NodeId;
 use crate::text;
 use crate::view::element::{El, el, said};
 use crate::view::facts::notice;
@@ -16,7 +16,7 @@ use report::{Outcome, Verdict};
 
 /// Puts there what is known of the node of that place in the tree; nothing where there is nothing to be checked.
 pub fn closely(look: Look, id: NodeId, place: El) {
-    let Some(target) = untrack(|| look.read_tree(|tree| target_of(tree, id))) else { return };
+    let Some(target) = untrack(|| look.read_tree(|tree| Target::at(tree, tree.nodes.get(id)?))) else { return };
     let digest = target.descriptor.digest().clone();
     // What is opened in it stays while other things are checked.
     let version = Memo::new({
@@ -31,11 +31,6 @@ pub fn closely(look: Look, id: NodeId, place: El) {
             None => vec![unchecked(look, target.clone())],
         }
     }));
-}
-
-fn target_of(tree: &Tree, id: NodeId) -> Option<Target> {
-    let node = tree.nodes.get(id)?;
-    Target::of(node.found()?, &tree.nodes.get(node.parent?)?.digest)
 }
 
 fn unchecked(look: Look, target: Target) -> El {
@@ -63,7 +58,7 @@ fn actions(look: Look, verdict: &Verdict) -> Vec<El> {
     if verdict.outcome != Outcome::NotTrusted {
         return Vec::new();
     }
-    let Some(place) = look.place().map(|place| format!("{}/{}", place.registry.host(), place.repository)) else {
+    let Some(place) = look.place().map(|place| place.name()) else {
         return Vec::new();
     };
     let Some(identity) = trust::identity_of(verdict, &place) else { return Vec::new() };

@@ -77,7 +77,7 @@ pub fn cancel(look: Look) {
 async fn run(look: Look, trail: Trail, targets: Vec<Target>) {
     let trust = look.trust().await;
     let tree = look.tree_number();
-    let place = format!("{}/{}", trail.place.registry.host(), trail.place.repository);
+    let place = trail.place.name();
     let check = Check { look, trail: &trail, trust: &trust, place: &place, now: browser::now() };
     let each = |target: Target| {
         let check = &check;
@@ -158,7 +158,6 @@ impl Check<'_> {
         let case = Case {
             subject: target.subject.to_string(),
             repository: self.place.to_owned(),
-            media_type: target.descriptor.media_type().to_string(),
             trust: self.trust.clone(),
             now: self.now,
             is_document: !target.is_signature,
@@ -183,11 +182,8 @@ impl Check<'_> {
         for (layer, bytes) in
             layers_of(manifest).iter().zip(bytes.iter().skip(1)).filter(|(_, bytes)| !bytes.is_empty())
         {
-            let document = Document {
-                media_type: layer.media_type().to_string(),
-                artifact_type: target.artifact_type.clone(),
-                digest: String::new(),
-            };
+            let (media_type, artifact_type) = (layer.media_type().to_string(), target.artifact_type.clone());
+            let document = Document { media_type, artifact_type };
             let Ok(Answer::Report(report, found)) = worker::ask(&Question::Read(document), &[bytes]).await else {
                 continue;
             };

@@ -183,7 +183,7 @@ fn given(look: Look) -> El {
 
 /// Where an identity is typed.
 fn identity_form(look: Look) -> El {
-    let place = look.place().map(|place| format!("{}/{}", place.registry.host(), place.repository)).unwrap_or_default();
+    let place = look.place().map(|place| place.name()).unwrap_or_default();
     let fields = [RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(place)];
     let [subject, issuer, repository] = fields;
     let input = |id: &str, label: Text, value: RwSignal<String>, example: Text| {
