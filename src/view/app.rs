@@ -6,6 +6,7 @@ use super::challenge::challenge;
 use super::element::{El, el, said};
 use super::engine;
 use super::form::inquiry_form;
+use super::help;
 use super::history::history;
 use super::house;
 use super::image::image;
@@ -18,6 +19,7 @@ use super::referrers::referrers;
 use super::token::token;
 use crate::browser::{self, place};
 use crate::settings::Prefill;
+use crate::text;
 
 const PROMISE: &str = "Everything happens in this tab. What you enter goes to the registry you name and to no one else; password and token stay in memory and are gone when the tab closes.";
 
@@ -25,6 +27,11 @@ const PROMISE: &str = "Everything happens in this tab. What you enter goes to th
 fn check_link() -> El {
     let link = el("a").attrs(&[("id", "check-link"), ("href", place::CHECK)]).say("Check a registry, step by step");
     el("p").class("skip").say("For administrators:").text(" ").with(link)
+}
+
+/// What is written about the page, in another tab.
+fn help_link() -> El {
+    el("p").class("skip").with(help::link("help/index.html", text!("Help (new tab)")).id("help-link"))
 }
 
 /// Builds the page into an element. Its effects live as long as the current owner, which mounting gives.
@@ -45,7 +52,12 @@ pub fn page(body: &web_sys::Element) {
                         .with_all(steps.into()),
                 ),
             ),
-        el("footer").class("colophon").with(said("p", "", PROMISE)).with(check_link()).with(printed_address(look)),
+        el("footer")
+            .class("colophon")
+            .with(said("p", "", PROMISE))
+            .with(check_link())
+            .with(help_link())
+            .with(printed_address(look)),
     ];
     engine::provide(loaded::engine);
     El::of(body.clone()).with_all(parts);

@@ -16,6 +16,7 @@ mod explorer;
 mod facts;
 mod field;
 mod form;
+mod help;
 mod history;
 mod house;
 mod image;

@@ -2,8 +2,10 @@
 
 use super::copy::copy_text_button;
 use super::element::{El, el, said, words};
+use super::help;
 use crate::registry::Problem;
 use crate::registry::problem::Remedy;
+use crate::text;
 
 /// An error.
 pub fn problem_view(problem: &Problem) -> El {
@@ -26,6 +28,7 @@ pub fn problem_view(problem: &Problem) -> El {
         .with_all(quote.into_iter().collect())
         .with(advice)
         .with_all(problem.remedies.iter().map(remedy_view).collect())
+        .with(help::entry(problem.entry, text!("More on this in the help (new tab)")))
 }
 
 /// Lines for one server, to be copied.

@@ -136,6 +136,7 @@ impl Look {
 
 fn not_loaded() -> Problem {
     Problem::new(
+        "not-loaded",
         text!("A part of this page could not be loaded. Nothing was asked of the registry."),
         text!("The page's own server was not reached, or has another version of the page by now."),
         text!("Check the connection and try again; if that does not help, reload the page."),

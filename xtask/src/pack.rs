@@ -20,8 +20,8 @@ pub const PACKED: [&str; 2] = ["br", "gz"];
 const HEADERS: &str = "_headers";
 /// What the people who host the page edit.
 const CONFIG: &str = "config.json";
-/// Files that a browser has to ask for again: they are called the same in each version.
-const FRESH: [&str; 3] = ["index.html", CONFIG, "config.schema.json"];
+/// Files that have to be there. They are called the same in each version, so a browser has to ask for them again.
+const FRESH: [&str; 4] = ["index.html", CONFIG, "config.schema.json", "help/index.html"];
 
 /// What every answer is to have beside the page's own policy. A page cannot forbid frames around itself in a `meta`.
 const ALWAYS: [(&str, &str); 7] = [
@@ -76,7 +76,7 @@ pub fn check(dist: &Path) -> Result<(), Error> {
                 if let Some(path) = path {
                     return Err(Fault::AbsolutePath(format!("{path} (in {name})")).into());
                 }
-                if name != HEADERS && !FRESH.contains(&&**name) && !has_hash(name) {
+                if name != HEADERS && !is_fresh(name) && !has_hash(name) {
                     return Err(Fault::NoHash(name.clone()).into());
                 }
             }
@@ -94,6 +94,11 @@ fn absolute_in(text: &str, openings: &[&str]) -> Option<String> {
         let end = path.find(['"', '\'', '`', ')', '\n']).unwrap_or(path.len());
         Some(format!("/{}", &path[..end]))
     })
+}
+
+/// Whether a browser has to ask for it again: it is called the same in each version.
+fn is_fresh(name: &str) -> bool {
+    FRESH.contains(&name) || name.ends_with(".html")
 }
 
 /// Whether it has at least twelve hexadecimal digits after a hyphen: hashes are printed without leading zeros.
@@ -115,8 +120,8 @@ fn headers(policy: &str, names: &[String]) -> String {
     );
     text.push_str(&format!("  Content-Security-Policy: {policy}; frame-ancestors 'none'\n"));
     ALWAYS.iter().for_each(|(name, value)| text.push_str(&format!("  {name}: {value}\n")));
-    let fresh = ["", "index.html"].into_iter().chain(FRESH.into_iter().skip(1));
-    fresh.for_each(|name| text.push_str(&format!("/{name}\n  Cache-Control: no-cache\n")));
+    let fresh = names.iter().map(String::as_str).filter(|name| is_fresh(name));
+    ["", "help/"].into_iter().chain(fresh).for_each(|name| text.push_str(&format!("/{name}\n  Cache-Control: no-cache\n")));
     let kept = names.iter().filter(|name| has_hash(name));
     kept.for_each(|name| text.push_str(&format!("/{name}\n  Cache-Control: public, max-age=31536000, immutable\n")));
     text
@@ -191,14 +196,21 @@ mod tests {
     fn page(names: &[&str]) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
         for name in names {
+            fs::create_dir_all(folder.path().join(name).parent().unwrap()).unwrap();
             let text = if *name == "index.html" { HTML.to_owned() } else { "a { b: c } ".repeat(40) };
             write(folder.path(), name, text.as_bytes()).unwrap();
         }
         folder
     }
 
-    const NAMES: [&str; 5] =
-        ["index.html", "config.json", "config.schema.json", "a-0123456789abcdef.css", "b-123456789abcdef_bg.wasm"];
+    const NAMES: [&str; 6] = [
+        "index.html",
+        "config.json",
+        "config.schema.json",
+        "help/index.html",
+        "a-0123456789abcdef.css",
+        "b-123456789abcdef_bg.wasm",
+    ];
 
     fn contents(dist: &Path) -> Vec<(String, Vec<u8>)> {
         all(dist).unwrap().into_iter().map(|name| (name.clone(), read(dist, &name).unwrap())).collect()
@@ -246,6 +258,7 @@ mod tests {
         let headers = String::from_utf8(read(folder.path(), HEADERS).unwrap()).unwrap();
         assert!(headers.contains("\n/*\n  Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\n"));
         assert!(headers.contains("\n/config.json\n  Cache-Control: no-cache\n"), "{headers}");
+        assert!(headers.contains("\n/help/index.html\n  Cache-Control: no-cache\n"), "{headers}");
         assert!(headers.contains("\n/b-123456789abcdef_bg.wasm\n  Cache-Control: public, max-age=31536000, immutable"));
         ALWAYS.iter().for_each(|(name, _)| assert!(headers.contains(&format!("\n  {name}: ")), "{name}"));
     }

@@ -20,6 +20,8 @@ use refused::Refused;
 /// An error as a person reads it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
+    /// Its entry in the help page on troubleshooting: the name of an anchor there. One entry may serve several problems.
+    pub entry: &'static str,
     /// What happened, in one sentence.
     pub what: Text,
     /// Why that usually is.
@@ -72,40 +74,47 @@ impl Problem {
             }
             ClientError::ForeignRealm { realm } => foreign_realm(realm, around),
             ClientError::Strayed { address, .. } => Self::new(
-text!("{host} sent this question on to another host, {address}; its answer was not taken.", host = around.registry.host(), address),
+                "strayed",
+                text!("{host} sent this question on to another host, {address}; its answer was not taken.", host = around.registry.host(), address),
                 text!("Mostly that is a login page, or another host name of the same registry. What another host says about an image is not what this registry says; your credentials did not go there."),
                 text!("If {address} is the registry's true address, enter it as registry.", address),
             ),
             ClientError::Link(error) => Self::new(
-text!("{host} says that its list goes on, but not where the page can follow.", host = around.registry.host()),
+                "link",
+                text!("{host} says that its list goes on, but not where the page can follow.", host = around.registry.host()),
                 text!("A list goes on where the answer's “Link” header points to. One that leads to another host does not get this registry's token; one that is no address leads nowhere."),
                 text!("What was read so far is shown; it is not the whole list. Tell the people who run the registry, or the proxy in front of it, with the line below."),
             )
             .quoting(Some(error.to_string())),
             ClientError::LinkLoop(_) => Self::new(
-text!("{host} says that its list goes on where it has been before.", host = around.registry.host()),
+                "link-loop",
+                text!("{host} says that its list goes on where it has been before.", host = around.registry.host()),
                 text!("The answer's “Link” header leads back to a part that was read already. The registry is at fault, or a proxy that answers from its cache."),
                 text!("What was read so far is shown; whether it is the whole list is not known. Tell the people who run the registry, with the line below."),
             )
             .quoting(Some(error.to_string())),
             ClientError::Size { .. } => Self::new(
-text!("ALARM: {host} sent another number of bytes than the descriptor says.", host = around.registry.host()),
+                "wrong-size",
+                text!("ALARM: {host} sent another number of bytes than the descriptor says.", host = around.registry.host()),
                 text!("Content in a registry is named by its hash and its size. Bytes that are cut short or added were changed: on their way, in a cache, or in the registry."),
                 text!("Trust nothing of this answer. Try once more; if it stays so, tell the people who run the registry, with the line below."),
             )
             .quoting(Some(error.to_string())),
             ClientError::WebPage => Self::new(
-text!("{host} answers /v2/ with a web page, not as a registry does.", host = around.registry.host()),
+                "web-page",
+                text!("{host} answers /v2/ with a web page, not as a registry does.", host = around.registry.host()),
                 text!("Mostly that is the login page of a proxy in front of the registry, or a website on this host. Cookies, by which such a page knows you, are not sent by this page."),
                 text!("Check the registry's address. Behind a proxy, /v2/ has to reach the registry unchanged."),
             ),
             ClientError::Challenge(words) => Self::new(
-text!("{host} asks for a way in that this page does not know.", host = around.registry.host()),
+                "unknown-challenge",
+                text!("{host} asks for a way in that this page does not know.", host = around.registry.host()),
                 text!("Registries ask for a bearer token or for HTTP Basic; this one asks for something else, or its challenge is malformed."),
                 text!("If you know its token endpoint, set it under “Advanced”."),
             )
             .quoting(Some(words.clone())),
             ClientError::Token(error) => Self::new(
+                "no-token-in-answer",
                 text!("The token endpoint answered, but without a token."),
                 text!("Something other than a registry's token endpoint answered: a login page, a proxy, or another service."),
                 text!("Check the token endpoint under “Advanced”; for Quay it is /v2/auth."),
@@ -113,24 +122,28 @@ text!("{host} asks for a way in that this page does not know.", host = around.re
             .quoting(Some(error.to_string())),
             ClientError::Manifest(error) => manifest(error, around),
             ClientError::Digest(mismatch @ Mismatch::UnknownAlgorithm(_)) => Self::new(
+                "unknown-algorithm",
                 text!("Whether these are the right bytes cannot be checked here."),
                 text!("Content in a registry is named by its hash. This page computes those of sha256, sha384 and sha512; this content has another, and nothing is shown unchecked."),
                 text!("Get it with a tool that knows this algorithm."),
             )
             .quoting(Some(mismatch.to_string())),
             ClientError::Digest(mismatch) => Self::new(
-text!("ALARM: the bytes that {host} sent are not what their digest says.", host = around.registry.host()),
+                "wrong-digest",
+                text!("ALARM: the bytes that {host} sent are not what their digest says.", host = around.registry.host()),
                 text!("Content in a registry is named by its hash. If the bytes have another one, they were changed: on their way, in a cache, or in the registry."),
                 text!("Trust nothing of this answer. Tell the people who run the registry, with the line below."),
             )
             .quoting(Some(mismatch.to_string())),
             ClientError::Tags(error) => Self::new(
+                "not-tags",
                 text!("The registry answered, but not with a list of tags."),
                 text!("The distribution specification wants a JSON object with a list “tags” here; a proxy or login page in front of the registry may have answered in its place."),
                 text!("Type the tag; the page looks it up all the same."),
             )
             .quoting(Some(error.to_string())),
             ClientError::Referrers(error) => Self::new(
+                "not-referrers",
                 text!("The registry answered, but not with a list of referrers."),
                 text!("The distribution specification wants an image index here; a proxy or login page in front of the registry may have answered in its place."),
                 text!("Ask for the same address with curl, by the command above, and compare."),
@@ -145,12 +158,12 @@ text!("ALARM: the bytes that {host} sent are not what their digest says.", host 
         unanswered::explain(Question::Challenge, host, &TransportError::Unreadable, verdict)
     }
 
-    /// What happened, why that usually is, what to do now.
+    /// What happened, why that usually is, what to do now, and the entry in the help that says more.
     // Not in place at each of its many uses.
     #[inline(never)]
     #[must_use]
-    pub fn new(what: Text, why: Text, now: Text) -> Self {
-        Self { what, why, now, quote: None, remedies: Vec::new(), allow: None }
+    pub fn new(entry: &'static str, what: Text, why: Text, now: Text) -> Self {
+        Self { entry, what, why, now, quote: None, remedies: Vec::new(), allow: None }
     }
 
     pub(super) fn quoting(self, quote: Option<String>) -> Self {
@@ -174,6 +187,7 @@ fn foreign_realm(realm: &TokenEndpoint, around: &Circumstances<'_>) -> Problem {
         )
     };
     let problem = Problem::new(
+        "foreign-realm",
         what,
         text!(
             "Some registries keep their token endpoint on a host of its own. A hostile or misconfigured registry could use the same header to collect passwords."
@@ -187,12 +201,14 @@ fn manifest(error: &ManifestError, around: &Circumstances<'_>) -> Problem {
     let (host, reference) = (around.registry.host(), around.reference);
     match error {
         ManifestError::Schema1 => Problem::new(
-text!("“{reference}” is stored in Docker's old schema 1.", reference = reference.to_string()),
+                "schema-1",
+                text!("“{reference}” is stored in Docker's old schema 1.", reference = reference.to_string()),
             text!("That form has no digest of its own bytes that a signature or SBOM could refer to; registries keep it for very old images only."),
             text!("Push the image again with a current tool."),
         ),
         ManifestError::Shape(_) | ManifestError::Descriptor { .. } => Problem::new(
-text!("{host} answered, but not with an image's manifest.", host),
+                "not-a-manifest",
+                text!("{host} answered, but not with an image's manifest.", host),
             text!("Something other than the registry answered (a proxy's login page, for instance), or the manifest is damaged."),
             text!("Ask for the same address with curl, by the command above, and compare."),
         ),

@@ -26,6 +26,7 @@ impl Refused<'_> {
         let host = around.registry.host();
         match self.status {
             404 => Problem::new(
+                "not-a-registry",
                 text!("{host} is there, but it is not a registry: it has no /v2/ (404).", host),
                 text!("The host name may be that of a website beside the registry, or a proxy does not pass /v2/ on."),
                 text!("Check the registry's address. Behind a proxy, /v2/ has to reach the registry unchanged."),
@@ -38,6 +39,7 @@ impl Refused<'_> {
         let repository = around.repository;
         match (self.status, around.user) {
             (401 | 403, Some(user)) => Problem::new(
+                "wrong-password",
                 text!(
                     "The registry did not accept the user name “{user}” with this password ({status}).",
                     user,
@@ -51,11 +53,13 @@ impl Refused<'_> {
                 ),
             ),
             (401 | 403, None) => Problem::new(
+                "no-anonymous-token",
                 text!("The registry gives no anonymous token ({status}).", status = self.status),
                 text!("This registry answers nobody without an account, or this repository is not public."),
                 text!("Enter a user name and a password or robot token."),
             ),
             (429, _) if self.says("login attempts") => Problem::new(
+                "locked",
                 text!("Too many wrong passwords: Quay has locked this account for a while (429)."),
                 text!(
                     "After a few wrong passwords in a row Quay refuses the right one, too, until the lock cools down."
@@ -65,6 +69,7 @@ impl Refused<'_> {
                 ),
             ),
             (400, _) if self.has_code("NAME_INVALID") => Problem::new(
+                "name-not-taken",
                 text!(
                     "The registry does not take “{repository}” for a repository's name (400).",
                     repository = repository.as_str()
@@ -75,6 +80,7 @@ impl Refused<'_> {
                 text!("Compare the name with the registry's own page, letter by letter."),
             ),
             (400, _) => Problem::new(
+                "token-request",
                 text!("The token endpoint did not understand the request (400)."),
                 text!(
                     "The scope that asks for this repository has a form that this token server does not know, or the service name is wrong."
@@ -82,6 +88,7 @@ impl Refused<'_> {
                 text!("Check repository and service name (under “Advanced”)."),
             ),
             (404, _) => Problem::new(
+                "no-token-endpoint",
                 text!("There is no token endpoint at this address (404)."),
                 text!(
                     "The page asks where the registry's challenge points to, or /v2/auth where the challenge could not be read; this registry has it elsewhere."
@@ -97,6 +104,7 @@ impl Refused<'_> {
         match self.status {
             401 | 403 => self.not_allowed(around),
             404 if self.has_code("NAME_UNKNOWN") => Problem::new(
+                "no-repository",
                 text!("There is no repository “{repository}” here (404).", repository = repository.as_str()),
                 text!(
                     "A typing error, or the repository was renamed or deleted. A registry also says so of repositories that one may not see. That a token was granted does not mean that the repository exists."
@@ -104,6 +112,7 @@ impl Refused<'_> {
                 text!("Compare the name with the registry's own page."),
             ),
             404 => Problem::new(
+                "no-tag",
                 text!(
                     "“{repository}” has no “{reference}” (404).",
                     repository = repository.as_str(),
@@ -122,6 +131,7 @@ impl Refused<'_> {
         match self.status {
             401 | 403 => self.not_allowed(around),
             400 if self.has_code("MANIFEST_INVALID") => Problem::new(
+                "no-such-digest",
                 text!("The registry knows no manifest of this digest (400)."),
                 text!(
                     "Quay says “manifest invalid” where it has no such manifest in this repository: it was deleted meanwhile, or it belongs to another repository."
@@ -136,6 +146,7 @@ impl Refused<'_> {
         match self.status {
             401 | 403 => self.not_allowed(around),
             404 => Problem::new(
+                "no-blob",
                 text!("The registry does not have this content (404)."),
                 text!(
                     "The manifest names a blob that was never pushed here, or that was removed since: by garbage collection, or because only a part of the image was copied."
@@ -150,6 +161,7 @@ impl Refused<'_> {
         match self.status {
             401 | 403 => self.not_allowed(around),
             404 => Problem::new(
+                "no-repository",
                 text!("There is no repository “{repository}” here (404).", repository = around.repository.as_str()),
                 text!(
                     "A typing error, or the repository was renamed or deleted. A registry also says so of repositories that one may not see."
@@ -165,6 +177,7 @@ impl Refused<'_> {
         let (host, repository, status) = (around.registry.host(), around.repository.as_str(), self.status);
         if self.says("audience") {
             return Problem::new(
+                "wrong-service",
                 text!("The registry does not accept the token: it was made for another service (401)."),
                 text!(
                     "Quay accepts a token only if its audience (the “aud” claim) is Quay's own SERVER_HOSTNAME; the token was asked for under another service name."
@@ -174,6 +187,7 @@ impl Refused<'_> {
         }
         if self.says("expired") {
             return Problem::new(
+                "token-expired",
                 text!("The token has run out (401)."),
                 text!("A registry's token is valid for a while only, counted by the registry's clock."),
                 text!(
@@ -183,6 +197,7 @@ impl Refused<'_> {
         }
         if around.granted.is_some_and(|actions| !actions.iter().any(|action| action == "pull")) {
             return Problem::new(
+                "nothing-granted",
                 match around.user {
                     Some(user) => text!("“{user}” may not read “{repository}” ({status}).", user, repository, status),
                     None => text!("an anonymous visitor may not read “{repository}” ({status}).", repository, status),
@@ -199,6 +214,7 @@ impl Refused<'_> {
         }
         if self.says("signature") || self.says("bearer token") {
             return Problem::new(
+                "token-refused",
                 text!("The registry does not accept the token (401)."),
                 text!(
                     "The token was damaged on its way, or made by another token server than the one that this registry trusts."
@@ -210,6 +226,7 @@ impl Refused<'_> {
         }
         match around.user {
             Some(user) => Problem::new(
+                "not-allowed",
                 text!("{host} does not let “{user}” read “{repository}” ({status}).", host, user, repository, status),
                 text!(
                     "The account may not read this repository: its token does not cover it. Where a registry takes the password with every request, it may be a wrong one."
@@ -217,6 +234,7 @@ impl Refused<'_> {
                 text!("Check the repository's name, the account's permissions, and the password."),
             ),
             None => Problem::new(
+                "anonymous-not-allowed",
                 text!(
                     "{host} does not let an anonymous visitor read “{repository}” ({status}).",
                     host,
@@ -234,6 +252,7 @@ impl Refused<'_> {
         let status = self.status;
         if self.says("namespace") && self.says("disabled") {
             return Problem::new(
+                "namespace-disabled",
                 text!(
                     "The namespace of “{repository}” is disabled ({status}).",
                     repository = around.repository.as_str(),
@@ -247,6 +266,7 @@ impl Refused<'_> {
         }
         if self.says("read-only") || self.says("read only") {
             return Problem::new(
+                "read-only",
                 text!("{host} is in read-only mode ({status}).", host, status),
                 text!(
                     "During maintenance a registry answers questions, but takes nothing. A request for a token with push can fail then."
@@ -256,6 +276,7 @@ impl Refused<'_> {
         }
         match status {
             429 => Problem::new(
+                "too-many-requests",
                 text!("{host} asks to go slower (429).", host),
                 text!("The registry limits how many requests one address or account may send in a while."),
                 match self.retry_after {
@@ -266,6 +287,7 @@ impl Refused<'_> {
                 },
             ),
             502..=504 => Problem::new(
+                "unavailable",
                 text!("{host} is not available at the moment ({status}).", host, status),
                 text!(
                     "The proxy in front of the registry got no answer from it: it is starting, overloaded or in maintenance. The page has asked three times."
@@ -273,6 +295,7 @@ impl Refused<'_> {
                 text!("Try again in a little while. If it lasts, tell the people who run the registry."),
             ),
             500..=599 => Problem::new(
+                "registry-fault",
                 text!("{host} failed {moment} ({status}).", host, moment, status),
                 text!("This is a fault inside the registry, not in what you entered."),
                 text!(
@@ -280,6 +303,7 @@ impl Refused<'_> {
                 ),
             ),
             _ => Problem::new(
+                "other-status",
                 text!("{host} answered with status {status} {moment}.", host, status, moment),
                 text!(
                     "This status means nothing particular at this place; a proxy or login page in front of the registry may have answered."

@@ -1,10 +1,11 @@
 //! One step of a check, drawn.
 
 use super::state::Checked;
-use crate::check::{Finding, StepName};
+use crate::check::{Finding, Grade, StepName};
 use crate::text;
 use crate::view::copy::copy_text_button;
 use crate::view::element::{El, el, said, words};
+use crate::view::help;
 use crate::words::Text;
 
 /// The row of a step: it is there before the step ran.
@@ -46,6 +47,10 @@ fn found_view(found: &Finding) -> Vec<El> {
     if !found.asked.is_empty() {
         let asked = code(&found.asked.join("\n"), text!("What was asked"));
         parts.push(el("details").class("check-asked").with(el("summary").say("What was asked")).with(asked));
+    }
+    if matches!(found.grade, Grade::Warn | Grade::Fail) {
+        let name = format!("check-{}", found.step.slug());
+        parts.push(help::entry(&name, text!("More on this in the help (new tab)")));
     }
     parts
 }

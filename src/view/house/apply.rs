@@ -8,6 +8,7 @@ use crate::registry::route::Route;
 use crate::settings::config::{Config, Link, Reach, Registry};
 use crate::text;
 use crate::view::element::{El, choice_of, el, press, said};
+use crate::view::help;
 use crate::view::look::{Form, Look};
 use crate::words::Text;
 use leptos::prelude::*;
@@ -141,7 +142,8 @@ fn tell(faults: Vec<Text>) {
     let notice = el("div")
         .attrs(&[("id", "config-faults"), ("class", "notice"), ("role", "alert")])
         .with(said("p", "", why))
-        .with(el("ul").with_all(lines));
+        .with(el("ul").with_all(lines))
+        .with(help::entry("config", text!("More on this in the help (new tab)")));
     let closed = notice.clone();
     let close =
         press(text!("Close")).attrs(&[("id", "config-faults-close"), ("class", "small")]).on("click", move |_| {

@@ -1,0 +1,14 @@
+//! Links to the help that lies beside the page: `docs/` as HTML, in `help/`.
+
+use super::element::{El, el};
+use crate::words::Text;
+
+/// A link to an entry of the page on troubleshooting. In another tab: what is on screen stays.
+pub fn entry(name: &str, words: impl Into<Text>) -> El {
+    el("p").class("help-entry").with(link(&format!("help/troubleshooting.html#{name}"), words))
+}
+
+/// A link to one of its pages.
+pub fn link(address: &str, words: impl Into<Text>) -> El {
+    el("a").attrs(&[("href", address), ("target", "_blank"), ("rel", "noopener")]).say(words)
+}
