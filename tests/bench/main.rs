@@ -6,6 +6,7 @@
 #[path = "../e2e/browser.rs"]
 mod browser;
 mod content;
+mod figures;
 mod filter;
 #[path = "../e2e/page.rs"]
 mod page;
