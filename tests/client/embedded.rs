@@ -75,7 +75,7 @@ async fn what_goes_wrong_is_said() {
         ("demo/nosuch", "1.0", ACCOUNT, "“demo/nosuch” has no “1.0” (404)"),
         ("internal/vault", "1.0", ACCOUNT, "“demo” may not read “internal/vault”"),
         ("nosuchns/app", "1.0", ACCOUNT, "“demo” may not read “nosuchns/app”"),
-        ("demo/app", "1.0", None, "an anonymous visitor may not read “demo/app”"),
+        ("demo/app", "1.0", None, "An anonymous visitor may not read “demo/app”"),
     ] {
         let session = look(PAGE, inquiry(&host, repository, tag, account)).await;
         assert!(problem(&session).contains(what), "{repository}: {}", problem(&session));

@@ -244,7 +244,7 @@ async fn an_anonymous_token_that_opens_nothing_is_named_as_the_cause() {
     let session = look(recorded, inquiry(HOST, REPOSITORY, "latest", None)).await;
     assert!(session.token.result.as_deref().unwrap().is_nothing());
     let problem = session.image.problem.unwrap();
-    assert!(problem.what.to_string().contains("an anonymous visitor may not read"), "{}", problem.what);
+    assert!(problem.what.to_string().contains("An anonymous visitor may not read"), "{}", problem.what);
     assert!(problem.now.to_string().contains("Enter a user name"), "{}", problem.now);
 }
 

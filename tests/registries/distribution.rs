@@ -162,7 +162,7 @@ async fn without_an_index_nothing_is_found_and_what_is_wrong_is_said() {
     for (tag, account, what) in [
         ("9.9", ACCOUNT, "“demo/app” has no “9.9” (404)"),
         ("plain", Some(("demo", "wrong")), "did not accept the user name “demo”"),
-        ("plain", None, "an anonymous visitor may not read “demo/app”"),
+        ("plain", None, "An anonymous visitor may not read “demo/app”"),
     ] {
         let session = look(page.clone(), asked(&registry, &issuer, tag, account)).await;
         assert!(problem(session.clone()).contains(what), "{}", problem(session));

@@ -83,7 +83,7 @@ async fn says_what_goes_wrong(page: &'static str, host: &str) {
     for (tag, account, what) in [
         ("1.0", Some(("demo", "wrong")), "did not accept the user name “demo”"),
         ("9.9", ACCOUNT, "“demo/app” has no “9.9” (404)"),
-        ("1.0", None, "an anonymous visitor may not read “demo/app”"),
+        ("1.0", None, "An anonymous visitor may not read “demo/app”"),
     ] {
         let session = look(Native { page }, inquiry(host, "demo/app", tag, account)).await;
         let problem = session.token.problem.or(session.image.problem).unwrap();

@@ -200,7 +200,7 @@ impl Refused<'_> {
                 "nothing-granted",
                 match around.user {
                     Some(user) => text!("“{user}” may not read “{repository}” ({status}).", user, repository, status),
-                    None => text!("an anonymous visitor may not read “{repository}” ({status}).", repository, status),
+                    None => text!("An anonymous visitor may not read “{repository}” ({status}).", repository, status),
                 },
                 text!(
                     "The token says that nothing was granted. Registries give such a token without an error where the account has no permission, and where namespace or repository do not exist."

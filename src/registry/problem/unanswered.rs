@@ -28,7 +28,9 @@ pub fn explain(question: Question, host: &Address, error: &TransportError, verdi
             Problem::new(
                 "too-large",
                 what,
-                text!("Something else than a registry answered, or the registry misbehaves. The page stopped reading."),
+                text!(
+                    "Something other than a registry answered, or the registry misbehaves. The page stopped reading."
+                ),
                 text!("Check the registry's address."),
             )
         }

@@ -120,7 +120,7 @@ fn commands(look: Look, looked: &Rc<Looked>) -> Vec<El> {
     let with_curl = text!("The list of referrers with curl and jq, once TOKEN holds a token");
     let with_curl = row("curl-referrers", with_curl, Rc::new(move || list.clone()));
     let verified = text!(
-        "cosign verify says who signed: put whom you expect in the places of <identity> and <issuer>. This page verifies nothing."
+        "cosign verify says who signed: put whom you expect in the places of <identity> and <issuer>. The command asks the registry and the log by itself."
     );
     vec![el("ul").class("commands").with(with_curl).with_all(rows.collect()), said("p", "note", verified)]
 }
