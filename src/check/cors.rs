@@ -135,7 +135,7 @@ fn no_endpoint(way: &Way) -> Text {
 
 async fn route<T: Transport>(course: &Course<'_, T>, step: StepName, host: &Address, url: &str) -> Finding {
     let page = course.recorder.page_origin();
-    if page.as_deref().is_none_or(|page| page == host.origin()) {
+    if page.as_deref().is_none_or(|page| page == course.recorder.asked_at(host).origin()) {
         return Finding::none(step, text!("The same origin as this page: no permission is needed."));
     }
     let seen = observe(&course.recorder, url).await;

@@ -1,7 +1,7 @@
 //! This page: how it is hosted, and whether a browser lets it ask the registry at all.
 
 use super::course::Course;
-use super::{Finding, StepName, Subject, policy};
+use super::{Finding, StepName, policy};
 use crate::oci::Address;
 use crate::oci::address::Scheme;
 use crate::registry::Transport;
@@ -17,15 +17,17 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 pub(super) async fn check<T: Transport>(course: &Course<'_, T>) {
     let origin = course.recorder.page_origin();
     course.ask(StepName::Hosting);
-    course.tell(hosting(course.subject, origin.as_deref()));
+    // What matters to a browser is where the registry is asked, whatever people call it.
+    let registry = course.recorder.asked_at(&course.subject.registry);
+    course.tell(hosting(&registry, origin.as_deref()));
     course.ask(StepName::Secure);
-    course.tell(secure(course.subject, origin.as_deref()));
+    course.tell(secure(&registry, origin.as_deref()));
     course.ask(StepName::Policy);
-    course.tell(own_policy(course, origin.as_deref()).await);
+    course.tell(own_policy(course, &registry, origin.as_deref()).await);
 }
 
-fn hosting(subject: &Subject, origin: Option<&str>) -> Finding {
-    let (step, registry) = (StepName::Hosting, subject.registry.origin());
+fn hosting(registry: &Address, origin: Option<&str>) -> Finding {
+    let (step, registry) = (StepName::Hosting, registry.origin());
     match origin {
         Some(page) if page == registry => Finding::pass(
             step,
@@ -46,8 +48,8 @@ fn hosting(subject: &Subject, origin: Option<&str>) -> Finding {
     }
 }
 
-fn secure(subject: &Subject, origin: Option<&str>) -> Finding {
-    let (step, registry) = (StepName::Secure, &subject.registry);
+fn secure(registry: &Address, origin: Option<&str>) -> Finding {
+    let step = StepName::Secure;
     let page = origin.and_then(|origin| Address::parse(origin).ok());
     let is_plain = |address: &Address| address.scheme() == Scheme::Http && !address.is_this_machine();
     let host = registry.host();
@@ -79,7 +81,7 @@ fn secure(subject: &Subject, origin: Option<&str>) -> Finding {
 }
 
 /// The policy in the document, and the one that its server sends with it: each has to allow the registry.
-async fn own_policy<T: Transport>(course: &Course<'_, T>, origin: Option<&str>) -> Finding {
+async fn own_policy<T: Transport>(course: &Course<'_, T>, asked: &Address, origin: Option<&str>) -> Finding {
     let (step, subject) = (StepName::Policy, course.subject);
     let Some(page) = &subject.page else { return Finding::none(step, text!("This is no browser.")) };
     let request =
@@ -87,8 +89,8 @@ async fn own_policy<T: Transport>(course: &Course<'_, T>, origin: Option<&str>) 
     let answer = course.recorder.send(&request).await.ok();
     let sent = answer.as_ref().and_then(|answer| answer.header("content-security-policy")).unwrap_or_default();
     let policies: Vec<&str> = [subject.policy.as_str(), sent].into_iter().filter(|text| !text.is_empty()).collect();
-    let registry = subject.registry.origin();
-    let blocking = policies.iter().find(|policy| !policy::allows(policy, &subject.registry, origin));
+    let registry = asked.origin();
+    let blocking = policies.iter().find(|policy| !policy::allows(policy, asked, origin));
     let finding = match blocking {
         Some(policy) => Finding::new(
             step,

@@ -75,6 +75,10 @@ impl<T: Transport> Transport for &Recorder<'_, T> {
         self.inner.page_origin()
     }
 
+    fn asked_at(&self, registry: &Address) -> Address {
+        self.inner.asked_at(registry)
+    }
+
     fn is_online(&self) -> bool {
         self.inner.is_online()
     }

@@ -5,6 +5,7 @@
 
 use super::route::{self, Route};
 use super::transport::{Request, Response, Transport, TransportError};
+use crate::oci::Address;
 use gloo_timers::callback::Timeout;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -110,6 +111,11 @@ impl Transport for Fetch {
 
     fn page_origin(&self) -> Option<String> {
         web_sys::window()?.location().origin().ok()
+    }
+
+    fn asked_at(&self, registry: &Address) -> Address {
+        let asked = find_route(&registry.origin()).and_then(|(origin, _)| Address::parse(&origin).ok());
+        asked.unwrap_or_else(|| registry.clone())
     }
 
     fn is_online(&self) -> bool {

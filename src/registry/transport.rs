@@ -3,6 +3,7 @@
 //! In the page that is the browser's `fetch`; in host tests it is a native HTTP client.
 
 use crate::auth::Secret;
+use crate::oci::Address;
 use std::time::Duration;
 use thiserror::Error;
 
@@ -102,6 +103,12 @@ pub trait Transport {
 
     /// Where the page itself comes from, such as `https://tools.example`; `None` outside a browser.
     fn page_origin(&self) -> Option<String>;
+
+    /// Where a registry is asked that people know by this address: elsewhere, where the people who host the page have
+    /// set it so (see `route`).
+    fn asked_at(&self, registry: &Address) -> Address {
+        registry.clone()
+    }
 
     /// Whether there is a network at all, as far as the browser knows.
     fn is_online(&self) -> bool;

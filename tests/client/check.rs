@@ -263,7 +263,7 @@ async fn blobs_come_from_where_they_are_sent_on_to() {
     assert!(blob.grade == Grade::Pass && blob.seen.to_string().contains(&storage), "{blob:?}");
     assert!(!text(&found).contains("/storage/"), "no more of the address than its origin");
 
-    let found = check(&Odd { clock: 0, hides_blobs: true, echoes: false }, &subject(&demo.host())).await;
+    let found = check(&Odd { hides_blobs: true, ..Odd::default() }, &subject(&demo.host())).await;
     let blob = of(&found, StepName::Blob);
     assert_eq!(graded(&found, Grade::Fail), ["blob"]);
     assert!(blob.lines.starts_with("Access-Control-Allow-Origin: http://page.example\n"), "{blob:?}");
@@ -274,7 +274,7 @@ async fn blobs_come_from_where_they_are_sent_on_to() {
 async fn a_clock_that_is_wrong_by_a_day() {
     let demo = demo(Options::default()).await;
     for (clock, words) in [(86_400, "24 hours behind"), (-86_400, "24 hours ahead")] {
-        let found = check(&Odd { clock, hides_blobs: false, echoes: false }, &subject(&demo.host())).await;
+        let found = check(&Odd { clock, ..Odd::default() }, &subject(&demo.host())).await;
         let finding = of(&found, StepName::Clock);
         assert_eq!(graded(&found, Grade::Fail), ["clock"], "all else is as before");
         assert!(finding.seen.to_string().contains(words), "{finding:?}");
@@ -284,7 +284,7 @@ async fn a_clock_that_is_wrong_by_a_day() {
 #[tokio::test]
 async fn a_registry_that_repeats_what_it_was_sent_brings_no_secret_into_the_ticket() {
     let demo = demo(Options::default()).await;
-    let found = check(&Odd { clock: 0, hides_blobs: false, echoes: true }, &subject(&demo.host())).await;
+    let found = check(&Odd { echoes: true, ..Odd::default() }, &subject(&demo.host())).await;
     assert!(!graded(&found, Grade::Fail).is_empty());
     let (text, encoded) = (text(&found), "ZGVtbytyb2JvdDpyb2JvdC1zZWNyZXQ=");
     assert!(text.contains("Basic *** of ***"), "{text}");
@@ -292,7 +292,23 @@ async fn a_registry_that_repeats_what_it_was_sent_brings_no_secret_into_the_tick
     assert!(!format!("{found:?}").contains(PASSWORD));
 }
 
+#[tokio::test]
+async fn a_registry_that_is_asked_at_the_pages_own_origin_needs_no_permission() {
+    let demo = demo(Options::default()).await;
+    let found = check(&Odd { passes_on: true, ..Odd::default() }, &subject(&demo.host())).await;
+    let hosting = of(&found, StepName::Hosting);
+    assert!(
+        hosting.seen.to_string().starts_with("Page and registry share the origin http://page.example"),
+        "{hosting:?}"
+    );
+    for step in [StepName::CorsBase, StepName::CorsManifests, StepName::CorsBlobs, StepName::Exposed] {
+        assert_eq!(of(&found, step).grade, Grade::NotApplicable, "{step:?}");
+    }
+    assert_eq!(graded(&found, Grade::Fail), [] as [&str; 0]);
+}
+
 /// A browser at a machine where something is odd.
+#[derive(Default)]
 struct Odd {
     /// By how many seconds its clock is wrong.
     clock: i64,
@@ -300,6 +316,8 @@ struct Odd {
     hides_blobs: bool,
     /// The token endpoint repeats what it was sent.
     echoes: bool,
+    /// The page's own server passes questions on to the registry.
+    passes_on: bool,
 }
 
 impl Transport for Odd {
@@ -330,6 +348,10 @@ impl Transport for Odd {
 
     fn page_origin(&self) -> Option<String> {
         PAGE.page_origin()
+    }
+
+    fn asked_at(&self, registry: &Address) -> Address {
+        if self.passes_on { Address::parse(PAGE.page).unwrap() } else { registry.clone() }
     }
 
     fn is_online(&self) -> bool {

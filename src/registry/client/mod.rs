@@ -93,7 +93,8 @@ impl<T: Transport> Client<T> {
     /// Whether answers of this registry come from another origin than the page, so that headers which the
     /// registry does not expose are not seen.
     pub fn is_cross_origin(&self) -> bool {
-        self.transport.page_origin().is_some_and(|page| page != self.registry.origin())
+        let asked = self.transport.asked_at(&self.registry).origin();
+        self.transport.page_origin().is_some_and(|page| page != asked)
     }
 
     /// Asks how one gets in: `GET /v2/` without credentials (distribution specification, "Determining
