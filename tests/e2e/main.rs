@@ -25,6 +25,7 @@ mod firefox;
 mod form;
 mod graph;
 mod habits;
+mod help;
 mod history;
 mod hostile;
 mod hosting;
