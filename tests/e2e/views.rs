@@ -34,6 +34,7 @@ const VIEWS: &[(&str, Registry, Way)] = &[
     ("legacy", Registry::Usual, |page| Box::pin(found(page, "demo/legacy", "1.0"))),
     ("nothing", Registry::Usual, |page| Box::pin(found(page, "demo/plain", "1.0"))),
     ("failed", Registry::Usual, |page| Box::pin(failed(page))),
+    ("help", Registry::Usual, |page| Box::pin(help(page))),
     ("forgotten", Registry::Usual, |page| Box::pin(forgotten(page))),
     ("running", Registry::Stuck, |page| Box::pin(running(page))),
     ("diagnosis", Registry::Unreadable, |page| Box::pin(diagnosis(page))),
@@ -196,6 +197,12 @@ async fn forgotten(page: &Page) {
     found(page, "demo/app", "1.0").await;
     page.press("#forget").await;
     page.until("the token gone", async || page.all("#token-value").await.is_empty().then_some(())).await;
+}
+
+/// Beside the page, in its colours.
+async fn help(page: &Page) {
+    page.driver.goto(format!("{}/help/troubleshooting.html#no-cors", page.origin)).await.unwrap();
+    page.find("h3").await;
 }
 
 async fn running(page: &Page) {

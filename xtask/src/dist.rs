@@ -2,15 +2,40 @@
 
 use std::{env, fs, io, path::PathBuf};
 
-use crate::{error::Error, pack, process::run_well, split, tools, weigh::Weights, workspace::Workspace};
+use crate::{error::Error, pack, process::run_well, split, tools, twice, weigh::Weights, workspace::Workspace};
 
-/// Builds the page into `dist/`, unless `check_only`, and judges what lies there.
+/// What is done before `dist/` is judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Build {
+    /// Nothing.
+    Not,
+    /// The page is built.
+    Once,
+    /// It is built twice, and both are compared.
+    Twice,
+}
+
+impl Build {
+    /// By what the person asked for.
+    #[must_use]
+    pub const fn wished(not: bool, twice: bool) -> Self {
+        match (not, twice) {
+            (true, _) => Self::Not,
+            (false, true) => Self::Twice,
+            (false, false) => Self::Once,
+        }
+    }
+}
+
+/// Builds the page into `dist/`, and judges what lies there.
 ///
 /// # Errors
-/// Those of [`build`] and [`check`].
-pub fn run(workspace: &Workspace, check_only: bool) -> Result<(), Error> {
-    if !check_only {
-        build(workspace)?;
+/// Those of [`build`], [`twice::build`] and [`check`].
+pub fn run(workspace: &Workspace, how: Build) -> Result<(), Error> {
+    match how {
+        Build::Not => {}
+        Build::Once => build(workspace)?,
+        Build::Twice => twice::build(workspace)?,
     }
     check(workspace)
 }

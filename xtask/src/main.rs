@@ -26,6 +26,7 @@ mod stop;
 mod test;
 mod tools;
 mod trunk;
+mod twice;
 mod wanted;
 mod weigh;
 mod workspace;
@@ -34,7 +35,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::{error::Error, ports::Port, registry::Manner, serve::Choices, workspace::Workspace};
+use crate::{dist::Build, error::Error, ports::Port, registry::Manner, serve::Choices, workspace::Workspace};
 
 /// The commands of Refscope's own repository.
 #[derive(Parser)]
@@ -78,6 +79,9 @@ enum Command {
         /// Only judge the dist/ that is there, without building it
         #[arg(long)]
         check: bool,
+        /// Build it twice and compare both byte by byte
+        #[arg(long, conflicts_with = "check")]
+        twice: bool,
     },
     /// Print a file of deploy/ with your own hosts in it: nginx, caddy, haproxy, openshift, kubernetes
     DeployFile(deploy::Wishes),
@@ -121,7 +125,7 @@ fn run(command: Command) -> Result<bool, Error> {
             let manner = Manner { bare, without_referrers_api: no_referrers_api };
             demo::run(Port { number: port, flag: "--port" }, manner)?;
         }
-        Command::Dist { check } => dist::run(&workspace, check)?,
+        Command::Dist { check, twice } => dist::run(&workspace, Build::wished(check, twice))?,
         Command::DeployFile(wishes) => deploy::run(&workspace, &wishes)?,
         Command::Bench => bench::run(&workspace)?,
         Command::Screenshots { no_build } => screenshots::run(&workspace, no_build)?,

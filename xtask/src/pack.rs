@@ -121,10 +121,21 @@ fn headers(policy: &str, names: &[String]) -> String {
     text.push_str(&format!("  Content-Security-Policy: {policy}; frame-ancestors 'none'\n"));
     ALWAYS.iter().for_each(|(name, value)| text.push_str(&format!("  {name}: {value}\n")));
     let fresh = names.iter().map(String::as_str).filter(|name| is_fresh(name));
-    ["", "help/"].into_iter().chain(fresh).for_each(|name| text.push_str(&format!("/{name}\n  Cache-Control: no-cache\n")));
+    ["", "help/"]
+        .into_iter()
+        .chain(fresh)
+        .for_each(|name| text.push_str(&format!("/{name}\n  Cache-Control: no-cache\n")));
     let kept = names.iter().filter(|name| has_hash(name));
     kept.for_each(|name| text.push_str(&format!("/{name}\n  Cache-Control: public, max-age=31536000, immutable\n")));
     text
+}
+
+/// Every file with what is in it, in the order of their names.
+///
+/// # Errors
+/// [`Error::Io`].
+pub fn contents(dist: &Path) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    all(dist)?.into_iter().map(|name| Ok((name.clone(), read(dist, &name)?))).collect()
 }
 
 /// All files, sorted.
@@ -212,10 +223,6 @@ mod tests {
         "b-123456789abcdef_bg.wasm",
     ];
 
-    fn contents(dist: &Path) -> Vec<(String, Vec<u8>)> {
-        all(dist).unwrap().into_iter().map(|name| (name.clone(), read(dist, &name).unwrap())).collect()
-    }
-
     fn fault(dist: &Path) -> String {
         check(dist).unwrap_err().to_string()
     }
@@ -243,10 +250,10 @@ mod tests {
         let (one, other) = (page(&NAMES), page(&backwards));
         pack(one.path()).unwrap();
         pack(other.path()).unwrap();
-        assert_eq!(contents(one.path()), contents(other.path()));
+        assert_eq!(contents(one.path()).unwrap(), contents(other.path()).unwrap());
         // Packed once more, nothing is packed that was packed before.
         pack(one.path()).unwrap();
-        assert_eq!(contents(one.path()), contents(other.path()));
+        assert_eq!(contents(one.path()).unwrap(), contents(other.path()).unwrap());
         let packed = read(one.path(), "index.html.gz").unwrap();
         assert_eq!(packed[3..8], [0; 5], "neither name nor time (RFC 1952, section 2.3)");
     }

@@ -16,6 +16,9 @@ pub enum Fault {
     /// A file from elsewhere, which is neither weighed nor under our control.
     #[error("index.html loads {0} from another place: put the file into the page")]
     Elsewhere(String),
+    /// Who builds the page to compare it could not.
+    #[error("two builds of the same source differ in dist/{0}: something in the build depends on time, order or place")]
+    Differs(String),
     /// No policy that the headers could have from it.
     #[error("index.html has no Content-Security-Policy")]
     NoPolicy,

@@ -21,7 +21,7 @@ pub enum Work {
     Registries(&'static [&'static str]),
     /// Tests of the page's parts inside a browser: cargo, with wasm-bindgen's test runner.
     PartsInBrowser(&'static [&'static str]),
-    /// The released page, built and weighed.
+    /// The released page, built twice, compared and weighed.
     Dist,
     /// Tests that drive browsers with the released page in them: cargo.
     PageInBrowsers(&'static [&'static str]),

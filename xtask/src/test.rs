@@ -4,7 +4,7 @@ use std::{process::Command, time::Duration, time::Instant};
 
 use crate::{
     count::Count,
-    dist,
+    dist::{self, Build},
     error::Error,
     process::{run_reading_output, run_well},
     steps::{self, STEPS, Step, Work},
@@ -65,7 +65,7 @@ fn work(workspace: &Workspace, work: Work, count: &mut Count) -> Result<(), Erro
             tools::ensure(workspace)?;
             tests(&mut steps::parts_in_browser(workspace, arguments)?, count)
         }
-        Work::Dist => dist::run(workspace, false),
+        Work::Dist => dist::run(workspace, Build::Twice),
         Work::PageInBrowsers(arguments) => tests(&mut steps::page_in_browsers(workspace, arguments)?, count),
     }
 }
