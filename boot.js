@@ -1,17 +1,43 @@
 // Starts the page. Trunk would do this by an inline script; the Content-Security-Policy allows none.
 // The hashed names stand in the preload links that Trunk writes.
-const address = (selector) => document.querySelector(selector).href;
+const all = (selector) => [...document.querySelectorAll(selector)];
 const note = document.getElementById("boot");
+
+// Trusted Types: of all texts, one may become a script's address, the inspector's; none markup or code.
+const [inspector] = document.querySelector("meta[name=refscope-inspector]").content.split(" ");
+globalThis.trustedTypes?.createPolicy("default", { createScriptURL: (url) => (url === inspector ? url : null) });
+
+// A module's hash is checked where the page preloads it, and nowhere else: after a refusal, `import` would fetch the
+// module again and run whatever comes. theme.js has noted what has come by now.
+const checked = (link) =>
+  new Promise((resolve, reject) => {
+    if (!link.integrity || !link.relList.supports("modulepreload")) return resolve();
+    const hear = {
+      load: resolve,
+      error: () => reject(new Error(`${link.href}: not there, or not what this page was built with`)),
+    };
+    if (link.dataset.file) hear[link.dataset.file]();
+    else for (const type in hear) link.addEventListener(type, hear[type]);
+  });
+
 try {
-  const page = await import(address('link[rel="modulepreload"]'));
-  await page.default({ module_or_path: address('link[rel="preload"][type="application/wasm"]') });
+  if (!("watched" in document.documentElement.dataset)) throw new Error("theme.js: not there, or not what this page was built with");
+  const [wasm] = all('link[rel="preload"][type="application/wasm"]');
+  const modules = all('link[rel="modulepreload"]');
+  // Chromium checks no wasm that is preloaded, whatever its link says.
+  const program = fetch(wasm.href, { integrity: wasm.integrity });
+  // If the modules fail first, nobody else hears of this.
+  program.catch(() => {});
+  await Promise.all(modules.map(checked));
+  const page = await import(modules[0].href);
+  await page.default({ module_or_path: program });
   note.remove();
 } catch (error) {
   note.setAttribute("role", "alert");
   note.textContent =
     "Refscope could not start. Its program (a WebAssembly file beside this page) was not loaded or did not run: " +
-    "the browser is too old, a filter blocks it, or the copy on this server is incomplete. " +
+    "the browser is too old, a filter blocks it, or the copy on this server is incomplete or was changed. " +
     "Reload the page; if that does not help, show this line to whoever hosts it. " +
-    "Refscope 无法启动：浏览器过旧、被过滤器拦截，或此服务器上的文件不完整。请重新加载页面；如果仍无效，请把这行告知此页面的维护者：" +
+    "Refscope 无法启动：浏览器过旧、被过滤器拦截，或此服务器上的文件不完整或被更改。请重新加载页面；如果仍无效，请把这行告知此页面的维护者：" +
     error;
 }

@@ -12,6 +12,7 @@
 //! - [`proof`]: which signatures hold, and what the documents say. Pure.
 //! - [`export`]: the same facts for other tools.
 //! - [`settings`]: what the form begins with.
+//! - [`wipe`]: the memory of the page, wiped when it is given back.
 //! - `browser`: what views ask the browser for (time, clipboard, address bar). Only in wasm.
 //! - `view`: Leptos components. Only in wasm.
 
@@ -28,4 +29,5 @@ pub mod session;
 pub mod settings;
 #[cfg(target_arch = "wasm32")]
 pub mod view;
+pub mod wipe;
 pub mod words;

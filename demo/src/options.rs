@@ -66,6 +66,8 @@ pub struct Options {
     pub fill: bool,
     /// For how long a name is locked out after three wrong passwords.
     pub cool_down: Duration,
+    /// The password by which `demo` gets a token, in the place of the usual one.
+    pub password: Option<String>,
     /// For how long a token is valid.
     pub token_lifetime: Duration,
     /// How one gets in.
@@ -102,6 +104,7 @@ impl Default for Options {
             referrers_api: true,
             fill: true,
             cool_down: Duration::from_secs(30),
+            password: None,
             token_lifetime: Duration::from_secs(3600),
             way_in: WayIn::Bearer,
             token_answer: TokenAnswer::Jwt,

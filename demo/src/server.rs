@@ -111,6 +111,7 @@ impl Demo {
                 tokens: Tokens::new(keys.clone(), service.clone(), options.token_lifetime),
                 form: options.token_answer,
                 lockout: Lockout::new(options.cool_down),
+                password: options.password.clone(),
             },
             requests: requests.clone(),
             created: Mutex::default(),

@@ -12,9 +12,10 @@ use std::{
     process::ExitCode,
 };
 
-use sha2::{Digest, Sha256};
+use base64ct::{Base64, Encoding as _};
+use sha2::{Digest, Sha256, Sha384};
 
-use render::{Fault, Help};
+use render::{Fault, File, Help};
 
 /// The colours and sizes of the page itself.
 const TOKENS: &str = include_str!("../../style/tokens.css");
@@ -47,12 +48,12 @@ fn run() -> Result<(), Error> {
     let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs");
     let pages = pages(&docs)?;
     let style = format!("{TOKENS}\n{STYLE}");
-    let style_name = format!("help-{}.css", hash(&style));
+    let style_file = File { name: format!("help-{}.css", hash(&style)), integrity: integrity(style.as_bytes()) };
     let folder = target.join("help");
     fs::create_dir_all(&folder).map_err(io("making", &folder))?;
-    write(&folder.join(&style_name), &style)?;
+    write(&folder.join(&style_file.name), &style)?;
     let titles = pages.iter().map(|(name, text)| (name.clone(), render::title(text).to_owned())).collect();
-    let help = Help { titles, style: style_name, theme: theme(&target)? };
+    let help = Help { titles, style: style_file, theme: theme(&target)? };
     for (name, text) in &pages {
         let html = help.page(name, text).map_err(|fault| Error::Page { name: name.clone(), fault })?;
         write(&folder.join(link::file(name)), &html)?;
@@ -75,12 +76,22 @@ fn pages(docs: &Path) -> Result<Vec<(String, String)>, Error> {
 }
 
 /// The script that sets a chosen theme, by the name that Trunk gave it.
-fn theme(target: &Path) -> Result<Option<String>, Error> {
+fn theme(target: &Path) -> Result<Option<File>, Error> {
     let mut names = Vec::new();
     for entry in fs::read_dir(target).map_err(io("reading", target))? {
         names.push(entry.map_err(io("reading", target))?.file_name().to_string_lossy().into_owned());
     }
-    Ok(names.into_iter().find(|name| name.starts_with("theme") && name.ends_with(".js")))
+    let Some(name) = names.into_iter().find(|name| name.starts_with("theme") && name.ends_with(".js")) else {
+        return Ok(None);
+    };
+    let path = target.join(&name);
+    let bytes = fs::read(&path).map_err(io("reading", &path))?;
+    Ok(Some(File { name, integrity: integrity(&bytes) }))
+}
+
+/// What a browser checks a file by.
+fn integrity(bytes: &[u8]) -> String {
+    format!("sha384-{}", Base64::encode_string(&Sha384::digest(bytes)))
 }
 
 /// Sixteen hexadecimal digits.

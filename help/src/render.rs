@@ -19,10 +19,18 @@ pub enum Fault {
 pub struct Help {
     /// Each page's name and title.
     pub titles: Vec<(String, String)>,
-    /// The style sheet's file.
-    pub style: String,
+    /// The style sheet.
+    pub style: File,
     /// The script that sets the reader's theme, beside the page itself.
-    pub theme: Option<String>,
+    pub theme: Option<File>,
+}
+
+/// A file that a page loads.
+pub struct File {
+    /// Its name.
+    pub name: String,
+    /// What a browser checks it by (Subresource Integrity, section 3.5).
+    pub integrity: String,
 }
 
 impl Help {
@@ -32,18 +40,22 @@ impl Help {
     /// What it must not hold.
     pub fn page(&self, name: &str, text: &str) -> Result<String, Fault> {
         let (title, body) = (escape(title(text)), body(text)?);
-        let theme = self.theme.as_ref().map(|name| format!("<script src=\"../{name}\"></script>\n"));
+        let theme = |File { name, integrity }: &File| {
+            format!("<script src=\"../{name}\" integrity=\"{integrity}\"></script>\n")
+        };
+        let File { name: style, integrity } = &self.style;
         Ok(format!(
             "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'self'; \
-             style-src 'self'; base-uri 'none'; form-action 'none'\">\n\
+             style-src 'self'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; \
+             trusted-types 'none'\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n\
-             <title>{title} · Refscope</title>\n{theme}<link rel=\"stylesheet\" href=\"{style}\">\n</head>\n<body>\n\
+             <title>{title} · Refscope</title>\n{theme}<link rel=\"stylesheet\" href=\"{style}\" \
+             integrity=\"{integrity}\">\n</head>\n<body>\n\
              <header><a href=\"../\">Refscope</a> <span>Help</span></header>\n{menu}\n<main>\n{body}</main>\n\
              </body>\n</html>\n",
-            theme = theme.unwrap_or_default(),
-            style = self.style,
+            theme = self.theme.as_ref().map(theme).unwrap_or_default(),
             menu = self.menu(name),
         ))
     }
@@ -215,11 +227,19 @@ mod tests {
     #[test]
     fn a_page_names_the_others_and_has_no_inline_script() {
         let titles = vec![("README".into(), "Help".into()), ("verify".into(), "Verify & trust".into())];
-        let help = Help { titles, style: "help-1.css".into(), theme: Some("theme-1.js".into()) };
+        let file = |name: &str| File { name: name.into(), integrity: format!("sha384-of-{name}") };
+        let help = Help { titles, style: file("help-1.css"), theme: Some(file("theme-1.js")) };
         let html = help.page("verify", "# Verify & trust\n").unwrap();
         assert!(html.contains("<title>Verify &amp; trust · Refscope</title>"), "{html}");
         assert!(html.contains("<a href=\"verify.html\" aria-current=\"page\">Verify &amp; trust</a>"), "{html}");
         assert!(html.contains("<a href=\"index.html\">Help</a>"), "{html}");
-        assert!(html.contains("script-src 'self'") && html.contains("<script src=\"../theme-1.js\"></script>"));
+        for part in [
+            "script-src 'self'",
+            "trusted-types 'none'",
+            "<script src=\"../theme-1.js\" integrity=\"sha384-of-theme-1.js\"></script>",
+            "<link rel=\"stylesheet\" href=\"help-1.css\" integrity=\"sha384-of-help-1.css\">",
+        ] {
+            assert!(html.contains(part), "{part}: {html}");
+        }
     }
 }

@@ -1,9 +1,11 @@
 //! The inspector's worker: started with the first question, and again after it has died.
 //!
-//! Where its files are stands in `index.html`. Its program is fetched by the page, which checks what it is, and handed
-//! over: a worker's own requests are not checked by anyone.
+//! Where its files are stands in `index.html`. Its program is fetched by the page, which has it checked, and handed
+//! over: a worker's own requests are not checked by anyone. So its two modules are fetched by the page first, and the
+//! worker is started only where both are what they were.
 
 use futures::channel::oneshot;
+use futures::future::try_join;
 use report::message::{Answer, Question};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -91,9 +93,14 @@ async fn door() -> Result<Rc<Door>, NoAnswer> {
 async fn start() -> Result<Rc<Door>, NoAnswer> {
     let failed = |error: JsValue| NoAnswer::NotLoaded(words(&error));
     let places = places().ok_or_else(|| NoAnswer::NotLoaded(String::new()))?;
-    let mut places = places.split_whitespace();
-    let (script, program) = (places.next().unwrap_or_default(), places.next().unwrap_or_default());
-    let program = fetch(program, places.next()).await.map_err(failed)?;
+    let places: Vec<&str> = places.split_whitespace().collect();
+    let [script, program, hashes @ ..] = &*places else { return Err(NoAnswer::NotLoaded(String::new())) };
+    let modules = async {
+        // A page that Trunk builds alone has no hashes.
+        let [_, script_hash, module, module_hash] = hashes else { return Ok(()) };
+        try_join(fetch(script, Some(script_hash)), fetch(module, Some(module_hash))).await.map(drop)
+    };
+    let (program, ()) = try_join(fetch(program, hashes.first().copied()), modules).await.map_err(failed)?;
     let options = WorkerOptions::new();
     options.set_type(WorkerType::Module);
     let worker = web_sys::Worker::new_with_options(script, &options).map_err(failed)?;
@@ -111,7 +118,8 @@ async fn start() -> Result<Rc<Door>, NoAnswer> {
     Ok(door)
 }
 
-/// The worker's script, its program, and the hash of that where the page has one.
+/// The worker's script and its program; where the page is built to be hosted, the hashes of program and script, and the
+/// script's module with its hash.
 fn places() -> Option<String> {
     let meta = web_sys::window()?.document()?.query_selector("meta[name=refscope-inspector]").ok()??;
     meta.get_attribute("content")

@@ -83,14 +83,21 @@ fn account_fields(form: Form) -> El {
 }
 
 fn password_field(form: Form) -> El {
-    let input = el("input")
+    // Another field each time that the secrets are forgotten: the old one would bring them back by "Undo".
+    el("div").class("field").live_children(move || {
+        form.forgotten.track();
+        vec![el("label").attr("for", "password").say("Password or robot token"), password_input(form)]
+    })
+}
+
+fn password_input(form: Form) -> El {
+    el("input")
         .attrs(&[("id", "password"), ("name", "password"), ("type", "password"), ("autocomplete", "current-password")])
         // The content goes from the field to the secret. The other way there is only the demo's password
         // at the start, and emptiness after "Forget".
         .live_value(move || form.password.with(|password| password.expose().to_owned()))
         .on("input", move |event| form.password.set(Secret::new(value_of(&event))))
-        .on("paste", move |event| fill_all(form, &event));
-    el("div").class("field").with(el("label").attr("for", "password").say("Password or robot token")).with(input)
+        .on("paste", move |event| fill_all(form, &event))
 }
 
 fn advanced(form: Form) -> El {

@@ -23,6 +23,9 @@ pub struct Spoken {
 
 static SPOKEN: LazyLock<ArcRwSignal<Arc<Spoken>>> = LazyLock::new(|| ArcRwSignal::new(Arc::default()));
 
+/// Whether a translation was wanted and could not be had.
+static MISSING: LazyLock<ArcRwSignal<bool>> = LazyLock::new(|| ArcRwSignal::new(false));
+
 /// Speaks another language from now on.
 pub fn speak(language: Spoken) {
     SPOKEN.set(Arc::new(language));
@@ -41,20 +44,29 @@ thread_local! {
 }
 
 /// Speaks the language of a tag: Simplified Chinese for `zh-Hans`, else English. An empty tag is English with dates and
-/// numbers as the reader's browser writes them. A translation that cannot be loaded leaves the page as it is.
+/// numbers as the reader's browser writes them. A translation that cannot be loaded leaves the page as it is,
+/// and [`is_missing`] says so.
 pub fn choose(tag: &'static str) {
     let choice = CHOICES.get() + 1;
     CHOICES.set(choice);
+    MISSING.set(false);
     if !tag.starts_with("zh") {
         speak(Spoken { tag, catalogue: None });
         return;
     }
     leptos::task::spawn_local(async move {
         let catalogue = load_chinese().await;
-        if catalogue.is_some() && CHOICES.get() == choice {
-            speak(Spoken { tag, catalogue });
+        match catalogue {
+            _ if CHOICES.get() != choice => {}
+            Some(_) => speak(Spoken { tag, catalogue }),
+            None => MISSING.set(true),
         }
     });
+}
+
+/// Whether the language that was chosen last could not be loaded; to be asked again when that has changed.
+pub fn is_missing() -> bool {
+    MISSING.get()
 }
 
 /// The translation into Simplified Chinese.

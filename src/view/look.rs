@@ -35,6 +35,8 @@ pub struct Form {
     pub reference: RwSignal<String>,
     pub user: RwSignal<String>,
     pub password: RwSignal<Secret>,
+    /// How often the secrets were forgotten.
+    pub forgotten: RwSignal<u64>,
     pub push: RwSignal<bool>,
     pub service: RwSignal<String>,
     pub endpoint: RwSignal<String>,
@@ -148,6 +150,7 @@ impl Form {
             reference: RwSignal::new(prefill.reference),
             user: RwSignal::new(user.to_owned()),
             password: RwSignal::new(Secret::new(password)),
+            forgotten: RwSignal::new(0),
             push: RwSignal::new(false),
             service: RwSignal::new(String::new()),
             endpoint: RwSignal::new(String::new()),

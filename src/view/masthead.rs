@@ -1,6 +1,6 @@
 //! The page's head: its name, and how the reader wants to have it.
 
-use super::element::{El, choice_of, el, listen, press, said};
+use super::element::{El, choice_of, el, listen, press, said, words};
 use super::house::{self, Configured};
 use super::language;
 use super::look::Look;
@@ -28,6 +28,10 @@ pub fn masthead(look: Look) -> El {
         el("h1").live_text(move || config.with(|config| config.title.to_string())),
         said("p", "", "Signatures, SBOMs, attestations and scans: what a registry knows to refer to an image."),
         el("div").class("habits").with_all(vec![language_list(config), theme_list(), shortcuts]),
+        // In the language of who waits for it.
+        words("p", "notice", "无法加载中文翻译：此页面自身程序的一部分未能从其服务器加载，或与构建时不符。请重新加载页面；如果仍无效，请告知此页面的维护者。")
+            .attrs(&[("role", "alert"), ("lang", "zh-Hans"), ("id", "no-translation")])
+            .live_flag("hidden", move || !language::is_missing()),
         sheet,
         house::place(),
     ])

@@ -128,6 +128,7 @@ impl Look {
         self.cancel();
         self.cancel_check();
         self.form.password.set(Secret::default());
+        self.form.forgotten.update(|times| *times += 1);
         self.kept.get_value().trail.take();
         self.kept.get_value().accounts.borrow_mut().forget();
         self.note(Event::Forgotten);

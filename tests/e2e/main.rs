@@ -43,6 +43,7 @@ mod proof;
 mod rows;
 mod screenshots;
 mod secrets;
+mod security;
 #[allow(dead_code, reason = "shared with the tests of registries, which use all of it")]
 #[path = "../registries/servers.rs"]
 mod servers;

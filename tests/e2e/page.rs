@@ -46,6 +46,11 @@ pub async fn with_console<F: Future<Output = ()> + 'static>(
     with_browser(Kind::Chromium, options, expected, test).await;
 }
 
+/// The same, served with the headers that the page is delivered with.
+pub async fn with_headers<F: Future<Output = ()> + 'static>(options: Options, test: impl FnOnce(Page) -> F) {
+    with_site(Kind::Chromium, &Site::with_headers().await, options, &[], test).await;
+}
+
 /// The same in a browser of this kind.
 pub async fn with_browser<F: Future<Output = ()> + 'static>(
     kind: Kind,
@@ -53,7 +58,16 @@ pub async fn with_browser<F: Future<Output = ()> + 'static>(
     expected: &[&str],
     test: impl FnOnce(Page) -> F,
 ) {
-    let site = Site::start().await;
+    with_site(kind, &Site::start().await, options, expected, test).await;
+}
+
+async fn with_site<F: Future<Output = ()> + 'static>(
+    kind: Kind,
+    site: &Site,
+    options: Options,
+    expected: &[&str],
+    test: impl FnOnce(Page) -> F,
+) {
     let cors: &[&str] = if options.cors == Cors::Any { &[] } else { &["blocked by CORS policy"] };
     let demo = Arc::new(Demo::start(options).await.unwrap());
     with_files(kind, (&site.origin(), "/"), &site.edited, demo, &[expected, cors].concat(), test).await;

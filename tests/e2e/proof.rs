@@ -36,7 +36,8 @@ async fn look_up(page: &Page, tag: &str) {
     page.find("#check-all").await;
 }
 
-async fn check(page: &Page) {
+/// Checks all signatures of what is on screen.
+pub async fn check(page: &Page) {
     page.press("#check-all").await;
     page.until("the end of the checks", async || (page.text(".proof-head .note").await == "Checked.").then_some(()))
         .await;
@@ -233,6 +234,11 @@ pub async fn trust(page: &Page) {
 /// The view of an SBOM that was opened.
 pub async fn report(page: &Page) {
     look_up(page, "1.0").await;
+    report_here(page).await;
+}
+
+/// Opens an SBOM of what is on screen.
+pub async fn report_here(page: &Page) {
     let sbom = page.rows().await.into_iter().find(|row| row.kind == "sbom").unwrap();
     page.select(&sbom.digest).await;
     page.press(".detail > .opener").await;

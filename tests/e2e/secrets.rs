@@ -4,7 +4,7 @@ use super::browser;
 use super::page::{Page, with_page};
 
 /// Everything that outlives the page or shows more than the person sees: as one text.
-async fn traces(page: &Page) -> String {
+pub async fn traces(page: &Page) -> String {
     let kept = page
         .script(
             "const attributes = [...document.querySelectorAll('*')].flatMap(element =>

@@ -1,13 +1,15 @@
 //! A static web server, as plain as the ones that will host the page.
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{StatusCode, header};
-use axum::middleware::{Next, from_fn_with_state};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
 use std::collections::HashMap;
+use std::future::ready;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -16,36 +18,89 @@ use tower_http::services::ServeDir;
 /// The path under which the page lies, too: it must work under any.
 pub const SUB_PATH: &str = "/tools/refscope/";
 
+/// What is served in the place of a file.
+#[derive(Clone)]
+enum Instead {
+    /// A text, of that media type.
+    Text(String, &'static str),
+    Nothing,
+    /// The file with more at its end: as valid as before, and another one.
+    Longer(Vec<u8>),
+}
+
 /// Files that are served in the place of those in `dist/`, by the end of their path.
 #[derive(Clone, Default)]
-pub struct Edited(Arc<Mutex<HashMap<&'static str, Option<String>>>>);
+pub struct Edited(Arc<Mutex<HashMap<String, Instead>>>);
 
 impl Edited {
     /// Serves a text under that name from now on.
-    pub fn put(&self, name: &'static str, text: &str) {
-        self.0.lock().unwrap().insert(name, Some(text.to_owned()));
+    pub fn put(&self, name: &str, text: &str) {
+        self.instead(name, Instead::Text(text.to_owned(), "application/json"));
+    }
+
+    /// Serves a document under that name from now on.
+    pub fn put_page(&self, name: &str, html: &str) {
+        self.instead(name, Instead::Text(html.to_owned(), "text/html"));
     }
 
     /// Serves no such file from now on.
-    pub fn remove(&self, name: &'static str) {
-        self.0.lock().unwrap().insert(name, None);
+    pub fn remove(&self, name: &str) {
+        self.instead(name, Instead::Nothing);
     }
 
-    /// The answer for a path; `None` where it is that of the file in `dist/`.
-    fn answer(&self, path: &str) -> Option<Response> {
-        let files = self.0.lock().unwrap();
-        match files.get(path.rsplit('/').next()?)? {
-            Some(text) => Some(([(header::CONTENT_TYPE, "application/json")], text.clone()).into_response()),
-            None => Some(StatusCode::NOT_FOUND.into_response()),
-        }
+    /// Serves the file with something at its end from now on.
+    pub fn lengthen(&self, name: &str, end: &[u8]) {
+        self.instead(name, Instead::Longer(end.to_vec()));
+    }
+
+    /// Serves all files as they are from now on.
+    pub fn restore(&self) {
+        self.0.lock().unwrap().clear();
+    }
+
+    fn instead(&self, name: &str, instead: Instead) {
+        self.0.lock().unwrap().insert(name.to_owned(), instead);
+    }
+
+    fn of(&self, path: &str) -> Option<Instead> {
+        self.0.lock().unwrap().get(path.rsplit('/').next()?).cloned()
     }
 }
 
-async fn edit(State(edited): State<Edited>, request: Request, next: Next) -> Response {
-    match edited.answer(request.uri().path()) {
-        Some(answer) => answer,
+async fn edit(State(edited): State<Edited>, mut request: Request, next: Next) -> Response {
+    match edited.of(request.uri().path()) {
+        Some(Instead::Text(text, kind)) => ([(header::CONTENT_TYPE, kind)], text).into_response(),
+        Some(Instead::Nothing) => StatusCode::NOT_FOUND.into_response(),
+        Some(Instead::Longer(end)) => {
+            // Whole, and not as of an earlier time.
+            request.headers_mut().clear();
+            let (mut parts, body) = next.run(request).await.into_parts();
+            assert_eq!(parts.status, StatusCode::OK, "the file is there");
+            let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+            parts.headers.remove(header::CONTENT_LENGTH);
+            Response::from_parts(parts, Body::from([&bytes[..], &end].concat()))
+        }
         None => next.run(request).await,
     }
+}
+
+/// What `_headers` says for every file, as a host that reads it sends it.
+fn headers(dist: &Path) -> HeaderMap {
+    let text = std::fs::read_to_string(dist.join("_headers")).unwrap();
+    let (_, rules) = text.split_once("\n/*\n").expect("a rule for all files");
+    let lines = rules.lines().take_while(|line| line.starts_with("  "));
+    let header = |line: &str| {
+        let (name, value) = line.trim().split_once(": ").unwrap();
+        (HeaderName::try_from(name).unwrap(), HeaderValue::try_from(value).unwrap())
+    };
+    lines.map(header).collect()
+}
+
+/// The folder of the released page.
+pub fn dist() -> PathBuf {
+    let dist = PathBuf::from(std::env::var_os("REFSCOPE_DIST").expect("REFSCOPE_DIST: run by `cargo xtask test`"));
+    assert!(dist.join("index.html").is_file(), "{} holds no page: cargo xtask dist", dist.display());
+    dist
 }
 
 /// The page, served.
@@ -59,11 +114,23 @@ pub struct Site {
 impl Site {
     /// Serves the released page on a free port.
     pub async fn start() -> Self {
-        let dist = PathBuf::from(std::env::var_os("REFSCOPE_DIST").expect("REFSCOPE_DIST: run by `cargo xtask test`"));
-        assert!(dist.join("index.html").is_file(), "{} holds no page: cargo xtask dist", dist.display());
+        Self::sending(HeaderMap::new()).await
+    }
+
+    /// The same with the headers that the page is delivered with, in `_headers`.
+    pub async fn with_headers() -> Self {
+        Self::sending(headers(&dist())).await
+    }
+
+    async fn sending(headers: HeaderMap) -> Self {
+        let dist = dist();
         let app = Router::new().nest_service(SUB_PATH, ServeDir::new(&dist)).fallback_service(ServeDir::new(&dist));
         let edited = Edited::default();
         let app = app.layer(from_fn_with_state(edited.clone(), edit));
+        let app = app.layer(map_response(move |mut answer: Response| {
+            answer.headers_mut().extend(headers.clone());
+            ready(answer)
+        }));
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let addr = listener.local_addr().unwrap();
         let server = tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });

@@ -1,7 +1,7 @@
 //! The views of the page, and how each is reached. What looks at all of them takes them from here: the pictures, and
 //! the search for faults of accessibility. A view more is a line more.
 
-use super::page::{Page, with_registry};
+use super::page::{Page, with_headers};
 use super::proof;
 use futures::future::LocalBoxFuture;
 use refscope_demo::{Cors, Options};
@@ -69,9 +69,18 @@ impl Registry {
 /// Goes to every view, each from a page just opened, and does something there. Views beside the same registry share
 /// a browser.
 pub async fn each(there: impl AsyncFn(&Page, &str) + Clone + 'static) {
+    each_prepared(async |_: &Page| (), there).await;
+}
+
+/// The same in browsers in which something was done before. The page comes with the headers that it is delivered with.
+pub async fn each_prepared(
+    before: impl AsyncFn(&Page) + Clone + 'static,
+    there: impl AsyncFn(&Page, &str) + Clone + 'static,
+) {
     for registry in Registry::ALL {
-        let there = there.clone();
-        with_registry(registry.options(), async move |page: Page| {
+        let (before, there) = (before.clone(), there.clone());
+        with_headers(registry.options(), async move |page: Page| {
+            before(&page).await;
             for (name, _, way) in VIEWS.iter().filter(|(_, beside, _)| *beside == registry) {
                 // Nothing of the view before is left: a language, for one.
                 page.script("localStorage.clear(); sessionStorage.clear()").await;
@@ -171,10 +180,15 @@ async fn shortcuts(page: &Page) {
 /// The check for administrators, ended, with all that it can unfold.
 async fn check(page: &Page) {
     page.fill("demo/app", "1.0", "demo", "demo").await;
+    run_check(page).await;
+    page.script("for (const folded of document.querySelectorAll('#check details')) folded.open = true").await;
+}
+
+/// The check for administrators of what the form names, until its end.
+pub async fn run_check(page: &Page) {
     page.press("#check-link").await;
     page.press("#check-run").await;
     page.until("the end of the check", async || page.text("#check-status").await.contains("ended").then_some(())).await;
-    page.script("for (const folded of document.querySelectorAll('#check details')) folded.open = true").await;
 }
 
 /// The drawing, with something selected.

@@ -105,6 +105,30 @@ fn with_page(folder: &Folder, addr: SocketAddr, has_quay: bool) -> Places {
     places(folder, addr, &files, has_quay.then_some("https://localhost:1"))
 }
 
+/// Nothing but what the page needs, each with nothing wider in it. The tests of the released page show that it is enough.
+#[test]
+fn the_policy_is_as_narrow_as_it_can_be() {
+    let policy = policy_of_the_page();
+    let directives: Vec<&str> = policy.split("; ").collect();
+    assert_eq!(
+        directives,
+        [
+            "default-src 'none'",
+            "script-src 'self' 'wasm-unsafe-eval'",
+            "style-src 'self'",
+            "img-src 'self' blob:",
+            "worker-src 'self'",
+            // Registries are where people say that they are.
+            "connect-src http: https:",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "require-trusted-types-for 'script'",
+            // One policy, which boot.js makes: of all texts it lets one pass, the inspector's address.
+            "trusted-types default",
+        ]
+    );
+}
+
 #[tokio::test]
 async fn nginx_says_it_on_every_answer() {
     if NGINX.command().is_none() {

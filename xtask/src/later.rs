@@ -28,13 +28,16 @@ pub fn name(dist: &Path, page: String) -> Result<String, Error> {
         replaced(&page, &format!("content=./{sheet}.css"), &format!("content=\"./{name} {}\"", integrity(&bytes)))
     })?;
     let (program, bytes) = rename(dist, PROGRAM, |bytes| bytes)?;
-    let (module, _) = rename(dist, MODULE, |bytes| bytes)?;
+    let (module, module_bytes) = rename(dist, MODULE, |bytes| bytes)?;
     let worker = dist.join(WORKER);
     let text = fs::read_to_string(&worker).map_err(Error::file("reading", &worker))?;
     let text = replaced(&text, &format!("./{MODULE}"), &format!("./{module}"))?;
-    let (worker, _) = rename(dist, WORKER, |_| text.into_bytes())?;
-    // The page fetches the program itself, so that the browser checks it; of modules in a worker it checks none.
-    let places = format!("./{worker} ./{program} {}", integrity(&bytes));
+    let (worker, worker_bytes) = rename(dist, WORKER, |_| text.into_bytes())?;
+    // The page fetches the program itself, so that the browser checks it. Of a worker's modules it checks none: the page
+    // has them checked before it starts the worker.
+    let hash = integrity(&bytes);
+    let (worker_hash, module_hash) = (integrity(&worker_bytes), integrity(&module_bytes));
+    let places = format!("./{worker} ./{program} {hash} {worker_hash} ./{module} {module_hash}");
     replaced(&page, &format!("./{WORKER} ./{PROGRAM}"), &places)
 }
 
@@ -77,11 +80,11 @@ mod tests {
         let module = names.iter().find(|name| name.starts_with("inspector-")).unwrap();
         for name in &names {
             assert!(files.iter().all(|(old, _)| old != name), "{name} has its old name");
-            assert!(name == module || page.contains(&format!("./{name}")), "{name} is not in {page}");
+            assert!(page.contains(&format!("./{name}")), "{name} is not in {page}");
         }
         let worker = names.iter().find(|name| name.starts_with("worker-")).unwrap();
         let worker = fs::read_to_string(folder.path().join(worker)).unwrap();
         assert!(worker.contains(&format!("./{module}")), "{worker}");
-        assert_eq!(page.matches("sha384-").count(), 5, "{page}");
+        assert_eq!(page.matches("sha384-").count(), 7, "{page}");
     }
 }

@@ -23,12 +23,17 @@ const CONFIG: &str = "config.json";
 /// Files that have to be there. They are called the same in each version, so a browser has to ask for them again.
 const FRESH: [&str; 4] = ["index.html", CONFIG, "config.schema.json", "help/index.html"];
 
+/// Of what browsers give to pages, this one takes the clipboard, to write to it. As the files of `deploy/` have it.
+const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), clipboard-read=(), clipboard-write=(self), \
+    display-capture=(), fullscreen=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), \
+    usb=()";
+
 /// What every answer is to have beside the page's own policy. A page cannot forbid frames around itself in a `meta`.
 const ALWAYS: [(&str, &str); 7] = [
     ("X-Content-Type-Options", "nosniff"),
     ("X-Frame-Options", "DENY"),
     ("Referrer-Policy", "no-referrer"),
-    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    ("Permissions-Policy", PERMISSIONS),
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
     ("Strict-Transport-Security", "max-age=31536000"),
@@ -268,6 +273,23 @@ mod tests {
         assert!(headers.contains("\n/help/index.html\n  Cache-Control: no-cache\n"), "{headers}");
         assert!(headers.contains("\n/b-123456789abcdef_bg.wasm\n  Cache-Control: public, max-age=31536000, immutable"));
         ALWAYS.iter().for_each(|(name, _)| assert!(headers.contains(&format!("\n  {name}: ")), "{name}"));
+    }
+
+    /// Whoever copies `dist/` to a host that reads `_headers` gets what the files of `deploy/` say.
+    #[test]
+    fn the_headers_are_those_of_the_other_servers() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../deploy/nginx/page.conf");
+        let nginx = fs::read_to_string(path).unwrap();
+        // Older browsers know this one alone; where a policy names `frame-ancestors`, all others leave it aside.
+        let both = ALWAYS.iter().filter(|(name, _)| *name != "X-Frame-Options");
+        for (name, value) in both {
+            assert!(nginx.contains(&format!("add_header {name} \"{value}\" always;")), "{name}: {value}");
+        }
+        for line in nginx.lines().filter_map(|line| line.trim().strip_prefix("add_header ")) {
+            let name = line.split_whitespace().next().unwrap();
+            let is_own = ["Cache-Control", "Content-Security-Policy"].contains(&name);
+            assert!(is_own || ALWAYS.iter().any(|(own, _)| *own == name), "{name}");
+        }
     }
 
     #[test]
