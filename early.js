@@ -1,0 +1,36 @@
+// Before the first paint, and long before the program: the theme that the reader chose, and the form that stands in
+// index.html. What is typed there stays in its fields; what is pressed is noted at the form, and boot.js hands both to
+// the program. Without this script the form is not shown (style/base.css).
+const root = document.documentElement;
+const kept = (name) => {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    // Storage is forbidden here: the system's theme and the browser's language it is.
+    return null;
+  }
+};
+const theme = kept("refscope.theme");
+if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+
+// As settings::Tongue has it: the first of the reader's languages that the page speaks.
+const speaks = (tag) => (/^en(-|$)/i.test(tag) ? "en" : /^zh(-(?!hant|tw|hk|mo)[^-]*)*$/i.test(tag) && "zh-Hans");
+const language = kept("refscope.language") ?? "auto";
+const spoken = language === "auto" ? navigator.languages.map(speaks).find(Boolean) : language;
+root.dataset.early = spoken === "zh-Hans" ? "unread" : "shown";
+
+const note = (event, name) => {
+  const early = event.target.closest("#early");
+  if (!early || !name) return;
+  early.dataset.pressed = name;
+  document.getElementById("boot").dataset.waits = "";
+};
+document.addEventListener("submit", (event) => {
+  // Nothing of the form may get into the address bar.
+  event.preventDefault();
+  note(event, "look");
+});
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("#early button[type=button]");
+  if (button) note(event, button.id);
+});

@@ -1,0 +1,127 @@
+//! The main job: from the press of the button until the list of referrers is painted, beside a page written by hand that
+//! asks the same questions. Both pages are there before the button is pressed, as is all that Refscope loads by itself.
+
+use super::bare;
+use super::browser::{self, Kind};
+use super::figures::{self, Figure};
+use super::page::{Page, with_browser};
+use refscope_demo::Options;
+use serde_json::{Value, json};
+use std::time::Duration;
+
+/// How often each page does it.
+const RUNS: usize = 11;
+/// How many refer to each image.
+const REFERRERS: usize = 8;
+/// What an answer waits, in milliseconds, and the page's time over that of the one by hand.
+const LATENCIES: [(u64, Option<f64>); 3] = [(0, Some(1.25)), (50, Some(1.10)), (200, None)];
+
+/// Fills the form, presses the button, and tells how long it took until as many rows were painted. The observer is told
+/// before the next picture, and the message comes after it.
+const LOOK: &str = "
+    const [values, rows, done] = arguments;
+    for (const [id, value] of Object.entries(values)) {
+      const field = document.getElementById(id);
+      field.value = value;
+      field.dispatchEvent(new Event('input', {bubbles: true}));
+    }
+    const observer = new MutationObserver(() => {
+      if (document.querySelectorAll('.grid [data-kind], #list > li').length < rows) return;
+      observer.disconnect();
+      requestAnimationFrame(() => {
+        const channel = new MessageChannel();
+        channel.port1.onmessage = () => done(performance.now() - start);
+        channel.port2.postMessage(0);
+      });
+    });
+    observer.observe(document.body, {childList: true, subtree: true, attributes: true});
+    let start;
+    // What the fields have started is over.
+    setTimeout(() => { start = performance.now(); document.getElementById('look').click(); }, 100);";
+
+/// Whether all is loaded that the page loads by itself, and nothing more comes.
+const LOADED: &str = "
+    const files = performance.getEntriesByType('resource').map(entry => entry.name);
+    return ['engine', 'explorer'].every(part => files.some(file => file.includes(`/${part}-`) && file.endsWith('.wasm')))
+      && files.some(file => file.includes('/explorer-') && file.endsWith('.css'));";
+
+/// Opens the page of that path anew and looks at an image.
+async fn look(page: &Page, path: &str, repository: &str) -> f64 {
+    page.driver.goto(format!("{}{path}", page.origin)).await.unwrap();
+    if path == "/" {
+        page.until("all that the page loads by itself", async || (page.script(LOADED).await == true).then_some(()))
+            .await;
+    }
+    let values = json!({"registry": page.demo.host(), "repository": repository, "reference": "1.0", "user": "demo",
+        "password": "demo"});
+    let arguments = vec![values, json!(REFERRERS)];
+    page.driver.execute_async(LOOK, arguments).await.unwrap().json().as_f64().unwrap()
+}
+
+/// How many requests, and how many of them preflights, the browser has sent to the registry since it was last asked.
+async fn count(page: &Page) -> [f64; 2] {
+    let host = page.demo.host();
+    let is_asked = |request: &&Value| request["url"].as_str().is_some_and(|url| url.contains(&host));
+    let requests = browser::requests(&page.driver).await;
+    let asked: Vec<&Value> = requests.iter().filter(is_asked).collect();
+    let preflights = asked.iter().filter(|request| request["method"] == "OPTIONS").count();
+    [asked.len() - preflights, preflights].map(|count| count as f64)
+}
+
+/// Looks at an image and waits for the end of it.
+async fn whole(page: &Page) -> [f64; 2] {
+    look(page, "/", "bench/counted").await;
+    page.ended().await;
+    count(page).await
+}
+
+async fn at(latency: u64, limit: Option<f64>) -> Vec<Figure> {
+    let wait = Duration::from_millis(latency);
+    let options = Options { latency: wait, preflight_latency: wait, ..Options::default() };
+    let (told, figures) = tokio::sync::oneshot::channel();
+    with_browser(Kind::Chromium, options, &[], async move |page: Page| {
+        page.driver.set_script_timeout(Duration::from_secs(60)).await.unwrap();
+        // A repository for each look: what the browser was allowed for one image it is not for another.
+        for run in 0..2 * RUNS {
+            page.demo.push_varied(&format!("bench/image-{run}"), REFERRERS).await.unwrap();
+        }
+        let [mut own, mut by_hand] = [const { Vec::new() }; 2];
+        for run in 0..RUNS {
+            by_hand.push(look(&page, "/bare/job.html", &format!("bench/image-{}", 2 * run)).await);
+            own.push(look(&page, "/", &format!("bench/image-{}", 2 * run + 1)).await);
+        }
+        let figure = Figure::new(
+            format!("main job, {latency} ms"),
+            format!("press of the button to {REFERRERS} referrers painted, each answer after {latency} ms"),
+            "ms",
+            own,
+        )
+        .beside("a page by hand that asks the same", &by_hand);
+        let mut figures = vec![limit.map_or_else(|| figure.clone(), |limit| figure.clone().at_most(limit))];
+        if latency == 0 {
+            page.demo.push_varied("bench/counted", REFERRERS).await.unwrap();
+            count(&page).await;
+            let [requests, first] = whole(&page).await;
+            let [_, again] = whole(&page).await;
+            let what = "a whole look asks the registry, preflights aside";
+            figures.push(Figure::new("requests", what, "requests", vec![requests]));
+            let what = "preflights of a whole look, the first time";
+            figures.push(Figure::new("preflights", what, "requests", vec![first]));
+            let what = "of those, saved the second time (Access-Control-Max-Age)";
+            figures.push(Figure::new("preflights saved", what, "requests", vec![first - again]));
+        }
+        told.send(figures).unwrap();
+    })
+    .await;
+    figures.await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn main_job() {
+    bare::lay_out();
+    let mut figures = Vec::new();
+    for (latency, limit) in LATENCIES {
+        figures.extend(at(latency, limit).await);
+    }
+    figures::write("job", &figures);
+}

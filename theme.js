@@ -1,7 +1,0 @@
-// Before the first paint: the theme that the reader chose, so that the page does not flash in the other one.
-try {
-  const theme = localStorage.getItem("refscope.theme");
-  if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
-} catch {
-  // Storage is forbidden here: the system's theme it is.
-}
