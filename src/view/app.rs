@@ -66,6 +66,7 @@ pub fn page(body: &web_sys::Element) {
     leptos::task::spawn_local(async {
         if engine::engine().await.is_ok() {
             parts::fetch_explorer().await;
+            parts::fetch_inspected().await;
         }
     });
     language::label_document(move || title(look));

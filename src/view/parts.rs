@@ -104,7 +104,15 @@ fn put_proof(look: Look, id: Option<NodeId>, place: El) {
     });
 }
 
-#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(inspected, fallible))]
+/// Fetches what reads and proves before it is wanted, as above.
+pub async fn fetch_inspected() {
+    #[cfg(feature = "split")]
+    let _ = futures::future::join(sheet::fetch("report"), fetch_inspected_part()).await;
+    #[cfg(not(feature = "split"))]
+    sheet::fetch("report").await;
+}
+
+#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(inspected, fallible, preload(fetch_inspected_part)))]
 fn draw_proof(around: Box<(Look, Option<NodeId>, El, Owner)>) -> Result<(), NotLoaded> {
     let (look, id, place, owner) = *around;
     owner.with(|| match id {

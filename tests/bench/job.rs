@@ -16,6 +16,9 @@ const REFERRERS: usize = 8;
 /// What an answer waits, in milliseconds, and the page's time over that of the one by hand.
 const LATENCIES: [(u64, Option<f64>); 3] = [(0, Some(1.25)), (50, Some(1.10)), (200, None)];
 
+/// Set, it has each look tell when each of its requests began and ended: where the time goes.
+const SHOWN: &str = "REFSCOPE_TIMES";
+
 /// Fills the form, presses the button, and tells how long it took until as many rows were painted. The observer is told
 /// before the next picture, and the message comes after it.
 const LOOK: &str = "
@@ -25,12 +28,14 @@ const LOOK: &str = "
       field.value = value;
       field.dispatchEvent(new Event('input', {bubbles: true}));
     }
+    const asked = () => performance.getEntriesByType('resource').filter(entry => entry.name.includes('/v2/'))
+      .map(({name, startTime, responseEnd}) => `${(startTime - start).toFixed(1)} to ${(responseEnd - start).toFixed(1)} ms: ${name}`);
     const observer = new MutationObserver(() => {
       if (document.querySelectorAll('.grid [data-kind], #list > li').length < rows) return;
       observer.disconnect();
       requestAnimationFrame(() => {
         const channel = new MessageChannel();
-        channel.port1.onmessage = () => done(performance.now() - start);
+        channel.port1.onmessage = () => done([performance.now() - start, asked()]);
         channel.port2.postMessage(0);
       });
     });
@@ -42,8 +47,8 @@ const LOOK: &str = "
 /// Whether all is loaded that the page loads by itself, and nothing more comes.
 const LOADED: &str = "
     const files = performance.getEntriesByType('resource').map(entry => entry.name);
-    return ['engine', 'explorer'].every(part => files.some(file => file.includes(`/${part}-`) && file.endsWith('.wasm')))
-      && files.some(file => file.includes('/explorer-') && file.endsWith('.css'));";
+    return ['engine', 'explorer', 'inspected'].every(part => files.some(file => file.includes(`/${part}-`) && file.endsWith('.wasm')))
+      && files.some(file => file.includes('/report-') && file.endsWith('.css'));";
 
 /// Opens the page of that path anew and looks at an image.
 async fn look(page: &Page, path: &str, repository: &str) -> f64 {
@@ -55,7 +60,11 @@ async fn look(page: &Page, path: &str, repository: &str) -> f64 {
     let values = json!({"registry": page.demo.host(), "repository": repository, "reference": "1.0", "user": "demo",
         "password": "demo"});
     let arguments = vec![values, json!(REFERRERS)];
-    page.driver.execute_async(LOOK, arguments).await.unwrap().json().as_f64().unwrap()
+    let answer = page.driver.execute_async(LOOK, arguments).await.unwrap();
+    if std::env::var_os(SHOWN).is_some() {
+        println!("{path}: {:#}", answer.json());
+    }
+    answer.json()[0].as_f64().unwrap()
 }
 
 /// How many requests, and how many of them preflights, the browser has sent to the registry since it was last asked.

@@ -104,7 +104,7 @@ const DIFFERENCES: &str = "
     const lines = (element, depth = 0) => {
       const attributes = [...element.attributes].map(({name, value}) => `${name}=${value.trim()}`)
         // The shortest form of a page leaves out what is so anyway.
-        .filter(attribute => !['type=text', 'class='].includes(attribute)).sort();
+        .filter(attribute => !['type=text', 'type=submit', 'class='].includes(attribute)).sort();
       const children = [...element.childNodes].flatMap(child =>
         child.nodeType === Node.ELEMENT_NODE ? lines(child, depth + 1) : child.data.trim() ? [' '.repeat(depth) + child.data.trim()] : []);
       return [`${' '.repeat(depth)}<${element.localName} ${attributes.join(' ')}>`, ...children];

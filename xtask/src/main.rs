@@ -20,6 +20,7 @@ mod registry;
 mod screenshots;
 mod serve;
 mod servers;
+mod sheets;
 mod split;
 mod steps;
 mod stop;

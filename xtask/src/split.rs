@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256, Sha384};
 use wasm_split_cli_support::{Options, transform};
 use wasmparser::{Parser, Payload};
 
-use crate::{error::Error, later, process::run_well, tools::WASM, workspace::Workspace};
+use crate::{error::Error, later, process::run_well, sheets, tools::WASM, workspace::Workspace};
 
 /// The module that loads the parts, as the splitter names it.
 const LOADER: &str = "__wasm_split.js";
@@ -123,7 +123,14 @@ fn put(dist: &Path, folder: &Path, parts: &[PathBuf]) -> Result<(), Error> {
         integrity(loader.as_bytes())
     );
     let page = later::name(dist, replaced(&page, "</head>", &preload)?)?;
+    let page = after_the_form(&sheets::join(dist, page)?)?;
     write(&html, page.as_bytes())
+}
+
+/// Lets what the form does not wait for come after what it does: on a slow network they would share it.
+fn after_the_form(page: &str) -> Result<String, Error> {
+    let page = replaced(page, "<link as=fetch ", "<link as=fetch fetchpriority=low ")?;
+    replaced(&page, " rel=modulepreload>", " rel=modulepreload fetchpriority=low>")
 }
 
 /// Puts a file into `dist/` in the place of Trunk's of that ending, and into the page.
