@@ -9,8 +9,26 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::sync::{Arc, LazyLock};
 
-/// A translation: its sentences by the English ones.
-pub type Catalogue = serde_json::Map<String, serde_json::Value>;
+/// A translation: its sentences by the English ones. Sorted pairs, and not the JSON parser's own map: the parser comes
+/// with the translation.
+pub struct Catalogue(Vec<(String, String)>);
+
+impl Catalogue {
+    /// Reads a JSON object of texts; `None` where it is something else.
+    #[must_use]
+    pub fn read(json: &str) -> Option<Self> {
+        let read = serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(json).ok()?;
+        let pair = |(english, other): (String, serde_json::Value)| Some((english, other.as_str()?.to_owned()));
+        let mut pairs: Vec<(String, String)> = read.into_iter().map(pair).collect::<Option<_>>()?;
+        pairs.sort_unstable();
+        Some(Self(pairs))
+    }
+
+    fn get(&self, english: &str) -> Option<&str> {
+        let at = self.0.binary_search_by(|(known, _)| known.as_str().cmp(english)).ok()?;
+        Some(&self.0[at].1)
+    }
+}
 
 /// The language on screen.
 #[derive(Clone, Default)]
@@ -50,17 +68,11 @@ pub fn choose(tag: &'static str) {
         return;
     }
     leptos::task::spawn_local(async move {
-        let catalogue = load_chinese().await;
+        let catalogue = chinese::catalogue().await.ok();
         if catalogue.is_some() && CHOICES.get() == choice {
             speak(Spoken { tag, catalogue });
         }
     });
-}
-
-/// The translation into Simplified Chinese.
-async fn load_chinese() -> Option<Arc<Catalogue>> {
-    let catalogue = serde_json::from_str::<Catalogue>(chinese::catalogue().await.ok()?);
-    catalogue.ok().map(Arc::new)
 }
 
 /// A sentence as the reader reads it; to be done again when the language has changed.
@@ -80,7 +92,7 @@ pub fn follow() {
 
 impl Language for Spoken {
     fn template(&self, english: &'static str) -> Cow<'_, str> {
-        let found = self.catalogue.as_deref().and_then(|catalogue| catalogue.get(english)?.as_str());
+        let found = self.catalogue.as_deref().and_then(|catalogue| catalogue.get(english));
         Cow::Borrowed(found.unwrap_or(english))
     }
 

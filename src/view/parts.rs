@@ -7,7 +7,7 @@ use super::element::{El, el, listen, press, said};
 use super::house;
 use super::lazy::{NotLoaded, part};
 use super::look::Look;
-use super::{check as checks, explorer};
+use super::{check as checks, explorer, history as looked_at};
 use super::{proof, report};
 use crate::browser::{place as bar, sheet};
 use crate::registry::tree::NodeId;
@@ -72,6 +72,26 @@ pub async fn furnish(look: Look, owner: Owner, found: Result<String, u16>) -> bo
 fn furnish_house(around: Box<(Look, Owner, Result<String, u16>)>) -> Result<(), NotLoaded> {
     let (look, owner, found) = *around;
     owner.with(|| house::apply(look, found));
+    Ok(())
+}
+
+/// The images that were looked at on this device. What reads and lists them comes with the engine.
+pub fn history(look: Look) -> El {
+    let panel = el("details")
+        .attrs(&[("class", "panel history"), ("id", "history")])
+        .with(el("summary").id("history-title").say("Looked at before"));
+    let (filled, owner) = (panel.clone(), Owner::current().unwrap_or_default());
+    leptos::task::spawn_local(async move {
+        // Without the engine there is no look to be listed, and whoever presses the button is told.
+        let _ = part!(fill_history(Box::new((look, filled, owner))));
+    });
+    panel
+}
+
+#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(engine, fallible))]
+fn fill_history(around: Box<(Look, El, Owner)>) -> Result<(), NotLoaded> {
+    let (look, panel, owner) = *around;
+    owner.with(|| looked_at::fill(look, panel));
     Ok(())
 }
 

@@ -79,7 +79,7 @@ async fn count(page: &Page) -> [f64; 2] {
 
 /// Looks at an image and waits for the end of it.
 async fn whole(page: &Page) -> [f64; 2] {
-    look(page, "/", "bench/counted").await;
+    look(page, "/", "demo/counted").await;
     page.ended().await;
     count(page).await
 }
@@ -92,12 +92,12 @@ async fn at(latency: u64, limit: Option<f64>) -> Vec<Figure> {
         page.driver.set_script_timeout(Duration::from_secs(60)).await.unwrap();
         // A repository for each look: what the browser was allowed for one image it is not for another.
         for run in 0..2 * RUNS {
-            page.demo.push_varied(&format!("bench/image-{run}"), REFERRERS).await.unwrap();
+            page.demo.push_varied(&format!("demo/job-{run}"), REFERRERS).await.unwrap();
         }
         let [mut own, mut by_hand] = [const { Vec::new() }; 2];
         for run in 0..RUNS {
-            by_hand.push(look(&page, "/bare/job.html", &format!("bench/image-{}", 2 * run)).await);
-            own.push(look(&page, "/", &format!("bench/image-{}", 2 * run + 1)).await);
+            by_hand.push(look(&page, "/bare/job.html", &format!("demo/job-{}", 2 * run)).await);
+            own.push(look(&page, "/", &format!("demo/job-{}", 2 * run + 1)).await);
         }
         let figure = Figure::new(
             format!("main job, {latency} ms"),
@@ -108,7 +108,7 @@ async fn at(latency: u64, limit: Option<f64>) -> Vec<Figure> {
         .beside("a page by hand that asks the same", &by_hand);
         let mut figures = vec![limit.map_or_else(|| figure.clone(), |limit| figure.clone().at_most(limit))];
         if latency == 0 {
-            page.demo.push_varied("bench/counted", REFERRERS).await.unwrap();
+            page.demo.push_varied("demo/counted", REFERRERS).await.unwrap();
             count(&page).await;
             let [requests, first] = whole(&page).await;
             let [_, again] = whole(&page).await;

@@ -50,7 +50,7 @@ async fn open(page: &Page, path: &str, last: &str) -> [f64; 2] {
     let times = page
         .until("the page", async || {
             let times = page.script("return window.times").await;
-            times[last].is_f64().then_some(times)
+            times[last].is_number().then_some(times)
         })
         .await;
     ["usable", last].map(|name| times[name].as_f64().unwrap())

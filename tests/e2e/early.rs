@@ -53,7 +53,8 @@ async fn hands_stay_where_they_are() {
         page.press("#push").await;
         page.press("#theme option[value=dark]").await;
         page.type_into("service", "registry.example").await;
-        page.driver.active_element().await.unwrap().send_keys(Key::Shift + Key::Left.value().repeat(7)).await.unwrap();
+        let left = Key::Left.value().to_string().repeat(7);
+        page.driver.active_element().await.unwrap().send_keys(Key::Shift + &*left).await.unwrap();
         run(&page).await;
         let values = ["registry", "repository", "reference", "service", "theme"];
         let expected = ["quay.example", "org/typed", "2", "registry.example", "dark"];

@@ -21,6 +21,7 @@ mod screenshots;
 mod serve;
 mod servers;
 mod sheets;
+mod slim;
 mod split;
 mod steps;
 mod stop;

@@ -7,6 +7,7 @@
 use std::{
     fs, io,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -14,8 +15,10 @@ use sha2::{Digest, Sha256, Sha384};
 use wasm_split_cli_support::{Options, transform};
 use wasmparser::{Parser, Payload};
 
-use crate::{error::Error, later, process::run_well, sheets, tools::WASM, workspace::Workspace};
+use crate::{error::Error, later, process::run_well, sheets, slim, tools::WASM, workspace::Workspace};
 
+/// Where it is cut.
+const FOLDER: &str = "target/split";
 /// The module that loads the parts, as the splitter names it.
 const LOADER: &str = "__wasm_split.js";
 /// What a part's file is called before it has its hash.
@@ -36,24 +39,32 @@ struct Part {
 /// [`Error::Split`] when the program or what is made of it is not as expected; [`Error::Failed`] when wasm-bindgen
 /// fails; [`Error::Io`].
 pub fn split(workspace: &Workspace) -> Result<(), Error> {
-    let folder = workspace.path("target/split");
+    let folder = workspace.path(FOLDER);
     match fs::remove_dir_all(&folder) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(Error::file("removing", folder)(error)),
         _ => {}
     }
     let parts = cut(workspace, &folder)?;
-    let mut bindgen = workspace.command(workspace.tool("wasm-bindgen"));
-    bindgen.arg(folder.join("refscope.wasm")).arg("--out-dir").arg(folder.join("page"));
-    bindgen.args([
-        "--target",
-        "web",
-        "--no-typescript",
-        "--keep-lld-exports",
-        "--remove-name-section",
-        "--remove-producers-section",
-    ]);
-    run_well(&mut bindgen)?;
+    run_well(bindgen(workspace, &folder.join("page")).arg("--remove-name-section"))?;
     put(&workspace.dist(), &folder, &parts)
+}
+
+/// Writes the first program once more as it is delivered, but with the names of its functions; gives its bytes.
+///
+/// # Errors
+/// [`Error::Failed`] when wasm-bindgen fails, as where the page was not built before; [`Error::Io`].
+pub fn named(workspace: &Workspace) -> Result<Vec<u8>, Error> {
+    let folder = workspace.path(FOLDER).join("named");
+    run_well(&mut bindgen(workspace, &folder))?;
+    read(&folder.join("refscope_bg.wasm"))
+}
+
+/// wasm-bindgen, for the program that is left where it was cut.
+fn bindgen(workspace: &Workspace, to: &Path) -> Command {
+    let mut bindgen = workspace.command(workspace.tool("wasm-bindgen"));
+    bindgen.arg(workspace.path(FOLDER).join("refscope.wasm")).arg("--out-dir").arg(to);
+    bindgen.args(["--target", "web", "--no-typescript", "--keep-lld-exports", "--remove-producers-section"]);
+    bindgen
 }
 
 /// Writes the main part and the others into the folder, and names the others.
@@ -96,8 +107,10 @@ fn put(dist: &Path, folder: &Path, parts: &[PathBuf]) -> Result<(), Error> {
         "WebAssembly.instantiate(await src, imports)",
     )?;
 
+    let loader = slim::without_words(&loader);
     let wasm = read(&folder.join("page/refscope_bg.wasm"))?;
-    let module = text(&folder.join("page/refscope.js"))?;
+    let module = slim::without_words(&text(&folder.join("page/refscope.js"))?);
+    let (wasm, module) = slim::shorten(&wasm, &module)?;
     // The two modules name each other, so their hash is of both, and of the program.
     let stem = format!("refscope-{}", short_hash(&[module.as_bytes(), loader.as_bytes(), &wasm]));
     let loader = replaced(&loader, "./refscope.js", &format!("./{stem}.js"))?;

@@ -1,12 +1,11 @@
 //! What a visitor downloads before the page works, and what the program in it is made of.
 //!
-//! The program that is delivered has no names. The one that it is made of has: where `xtask/src/split.rs` cuts, the
-//! linker's names are still there, and each function's bytes are counted for the crate and the module that it is from.
+//! The program that is delivered has no names. It is written once more with them (`split::named`), and each function's
+//! bytes are counted for the crate and the module that it is from.
 
 use std::{
     collections::BTreeMap,
     fmt::{self, Display},
-    fs,
 };
 
 use serde::Serialize;
@@ -15,6 +14,7 @@ use wasmparser::{KnownCustom, Name, Parser, Payload};
 use super::{report::Figure, table::number};
 use crate::{
     error::Error,
+    split,
     weigh::{AIM, LIMIT, Weights},
     workspace::Workspace,
 };
@@ -61,9 +61,7 @@ impl Size {
     /// # Errors
     /// [`Error::Io`]; [`Error::Split`] when the program cannot be read.
     pub fn of(workspace: &Workspace, weights: &Weights) -> Result<Self, Error> {
-        let path = workspace.path("target/split/refscope.wasm");
-        let bytes = fs::read(&path).map_err(Error::file("reading", &path))?;
-        let program = Program::read(&bytes).map_err(|error| Error::Split(error.to_string()))?;
+        let program = Program::read(&split::named(workspace)?).map_err(|error| Error::Split(error.to_string()))?;
         let files = weights.needed().map(|(name, raw, brotli)| File { name: name.to_owned(), raw, brotli }).collect();
         Ok(Self {
             total: weights.total(),
@@ -170,7 +168,19 @@ impl Program {
 
 /// A name as it stands in the source, without the hash that the compiler adds.
 fn plain(name: &str) -> String {
-    format!("{:#}", rustc_demangle::demangle(name))
+    // wasm-bindgen has made names of most symbols already, with the hashes still in them: `a[0123456789abcdef]::b::h…`.
+    let name = format!("{:#}", rustc_demangle::demangle(name));
+    let name = match name.rsplit_once("::h") {
+        Some((name, hash)) if hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()) => name,
+        _ => &name,
+    };
+    let is_hash = |word: &str| word.len() >= 8 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let mut pieces = name.split('[');
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(first, |text, piece| match piece.split_once(']') {
+        Some((word, rest)) if is_hash(word) => text + rest,
+        _ => text + "[" + piece,
+    })
 }
 
 /// The path of what a function belongs to: of `<a::B as c::D>::e` that of `a::B`, for whoever wrote it, wrote it for that.
@@ -231,6 +241,19 @@ mod tests {
             ("?", "?", "?"),
         ] {
             assert_eq!((crate_of(name).as_str(), module_of(name).as_str()), (of, module), "{name}");
+        }
+    }
+
+    #[test]
+    fn names_are_told_without_hashes() {
+        for (symbol, name) in [
+            ("_ZN4core3fmt5write17h0123456789abcdefE", "core::fmt::write"),
+            ("a::b::h0123456789abcdef", "a::b"),
+            ("<a[0123456789abcdef]::B as c[0123456789abcdef]::D>::e", "<a::B as c::D>::e"),
+            ("<[u8]>::len", "<[u8]>::len"),
+            ("main", "main"),
+        ] {
+            assert_eq!(plain(symbol), name);
         }
     }
 
