@@ -2,6 +2,15 @@
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
+    leptos::task::spawn_local(async {
+        // The early form is there already: nobody sees the page in another language first.
+        refscope::view::language::begin().await;
+        mount();
+    });
+}
+
+#[cfg(target_arch = "wasm32")]
+fn mount() {
     leptos::mount::mount_to_body(|| {
         let document = leptos::prelude::document();
         let Some(body) = document.body() else { return };

@@ -2,7 +2,8 @@
 
 use super::chinese;
 use super::element::El;
-use crate::browser;
+use crate::browser::{self, place, storage};
+use crate::settings::Tongue;
 use crate::words::{Language, Text};
 use leptos::prelude::*;
 use std::borrow::Cow;
@@ -58,6 +59,17 @@ thread_local! {
     static CHOICES: Cell<u64> = const { Cell::new(0) };
 }
 
+/// Speaks the reader's language from the beginning, as the page's head chooses it too.
+pub async fn begin() {
+    let chosen = storage::read(storage::LANGUAGE).ok().flatten().unwrap_or_default();
+    let tag = Tongue::of(&chosen).tag(&place::languages());
+    if tag.starts_with("zh")
+        && let Ok(catalogue) = chinese::catalogue().await
+    {
+        speak(Spoken { tag, catalogue: Some(catalogue) });
+    }
+}
+
 /// Speaks the language of a tag: Simplified Chinese for `zh-Hans`, else English. An empty tag is English with dates and
 /// numbers as the reader's browser writes them. A translation that cannot be loaded leaves the page as it is.
 pub fn choose(tag: &'static str) {
@@ -65,6 +77,9 @@ pub fn choose(tag: &'static str) {
     CHOICES.set(choice);
     if !tag.starts_with("zh") {
         speak(Spoken { tag, catalogue: None });
+        return;
+    }
+    if SPOKEN.with_untracked(|spoken| spoken.tag == tag && spoken.catalogue.is_some()) {
         return;
     }
     leptos::task::spawn_local(async move {

@@ -99,6 +99,34 @@ async fn another_button_pressed_early_does_its_work_later() {
     .await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn who_reads_chinese_sees_no_english_first() {
+    with_page(async |page: Page| {
+        page.script("localStorage.setItem('refscope.language', 'zh-Hans')").await;
+        open_early(&page, "/").await;
+        let button = page.until("the early form, translated", async || {
+            let button = page.text("#early #look").await;
+            (!button.is_empty()).then_some(button)
+        });
+        assert_eq!(button.await, "查询引用者");
+        assert_eq!(page.script("return document.documentElement.lang").await, "zh-Hans");
+        let left = "const english = /[A-Za-z]{3,} [A-Za-z]{2,}/;
+            return [...document.querySelectorAll('#early label, #early legend, #early button, #early .help, #early h1 + p')]
+              .map(element => element.textContent).filter(text => english.test(text))";
+        assert_eq!(page.script(left).await, json!([]), "no sentence was forgotten");
+        page.script(
+            "window.buttons = new Set(); new MutationObserver(() => buttons.add(document.getElementById('look')?.textContent))
+             .observe(document.body, {childList: true, subtree: true, characterData: true});",
+        )
+        .await;
+        page.type_into("repository", "demo/app").await;
+        run(&page).await;
+        assert_eq!(page.value("repository").await, "demo/app");
+        assert_eq!(page.script("return [...buttons]").await, json!(["查询引用者"]));
+    })
+    .await;
+}
+
 /// What is wrong with the early elements beside those of the program: nothing, or their tags and attributes.
 const DIFFERENCES: &str = "
     const done = arguments[0];

@@ -8,6 +8,7 @@ mod debian;
 mod demo;
 mod deploy;
 mod dist;
+mod early;
 mod error;
 mod firefox;
 mod later;

@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256, Sha384};
 use wasm_split_cli_support::{Options, transform};
 use wasmparser::{Parser, Payload};
 
-use crate::{error::Error, later, process::run_well, sheets, slim, tools::WASM, workspace::Workspace};
+use crate::{early, error::Error, later, process::run_well, sheets, slim, tools::WASM, workspace::Workspace};
 
 /// Where it is cut.
 const FOLDER: &str = "target/split";
@@ -46,7 +46,7 @@ pub fn split(workspace: &Workspace) -> Result<(), Error> {
     }
     let parts = cut(workspace, &folder)?;
     run_well(bindgen(workspace, &folder.join("page")).arg("--remove-name-section"))?;
-    put(&workspace.dist(), &folder, &parts)
+    put(workspace, &folder, &parts)
 }
 
 /// Writes the first program once more as it is delivered, but with the names of its functions; gives its bytes.
@@ -82,7 +82,8 @@ fn cut(workspace: &Workspace, folder: &Path) -> Result<Vec<PathBuf>, Error> {
 }
 
 /// Gives the files their names and puts them into `dist/`, in the place of Trunk's.
-fn put(dist: &Path, folder: &Path, parts: &[PathBuf]) -> Result<(), Error> {
+fn put(workspace: &Workspace, folder: &Path, parts: &[PathBuf]) -> Result<(), Error> {
+    let dist = &workspace.dist();
     let mut loader = text(&folder.join(LOADER))?;
     let mut files = Vec::new();
     for part in parts {
@@ -136,7 +137,7 @@ fn put(dist: &Path, folder: &Path, parts: &[PathBuf]) -> Result<(), Error> {
         integrity(loader.as_bytes())
     );
     let page = later::name(dist, replaced(&page, "</head>", &preload)?)?;
-    let page = after_the_form(&sheets::join(dist, page)?)?;
+    let page = early::translate(workspace, dist, &after_the_form(&sheets::join(dist, page)?)?)?;
     write(&html, page.as_bytes())
 }
 
