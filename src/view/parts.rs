@@ -7,7 +7,7 @@ use super::element::{El, el, listen, press, said};
 use super::house;
 use super::lazy::{NotLoaded, part};
 use super::look::Look;
-use super::{check as checks, explorer, history as looked_at};
+use super::{basic, check as checks, explorer, history as looked_at};
 use super::{proof, report};
 use crate::browser::{place as bar, sheet};
 use crate::registry::tree::NodeId;
@@ -92,6 +92,21 @@ pub fn history(look: Look) -> El {
 fn fill_history(around: Box<(Look, El, Owner)>) -> Result<(), NotLoaded> {
     let (look, panel, owner) = *around;
     owner.with(|| looked_at::fill(look, panel));
+    Ok(())
+}
+
+/// Puts the Basic header into a place; what shows and copies secrets comes with the engine, as above.
+pub fn header(look: Look, place: El) {
+    let owner = Owner::current().unwrap_or_default();
+    leptos::task::spawn_local(async move {
+        let _ = part!(draw_header(Box::new((look, place, owner))));
+    });
+}
+
+#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(engine, fallible))]
+fn draw_header(around: Box<(Look, El, Owner)>) -> Result<(), NotLoaded> {
+    let (look, place, owner) = *around;
+    owner.with(|| drop(place.with_all(basic::header_view(look))));
     Ok(())
 }
 

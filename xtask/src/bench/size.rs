@@ -183,14 +183,6 @@ fn plain(name: &str) -> String {
     })
 }
 
-/// The path of what a function belongs to: of `<a::B as c::D>::e` that of `a::B`, for whoever wrote it, wrote it for that.
-fn path_of(name: &str) -> &str {
-    let name = name.trim_start_matches(['<', '&', '*', '(', '[']);
-    let name = ["mut ", "const ", "dyn ", "impl "].iter().fold(name, |name, word| name.trim_start_matches(word));
-    let end = name.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':')).unwrap_or(name.len());
-    &name[..end]
-}
-
 /// The crate that a function is from. What the standard library's generics make of another crate's type counts for that
 /// type's crate where the name tells it: without the type they would not be there.
 fn crate_of(name: &str) -> String {
@@ -206,21 +198,15 @@ fn module_of(name: &str) -> String {
     path[..count].join("::")
 }
 
+/// The first path in a name that is of a crate; of the standard library's only where there is no other.
 fn source(name: &str) -> &str {
-    let own = path_of(name);
-    let is_common = |path: &str| ["core", "alloc", "std"].contains(&path.split("::").next().unwrap_or_default());
-    if !own.contains("::") {
-        return if own.is_empty() { "?" } else { "no crate" };
-    }
-    if !is_common(own) {
-        return own;
-    }
-    let words = name.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':'));
-    let foreign = words.map(|word| word.trim_start_matches("::")).find(|word| {
-        let first = word.split("::").next().unwrap_or_default();
-        word.contains("::") && first.starts_with(|c: char| c.is_ascii_lowercase()) && !is_common(word)
-    });
-    foreign.unwrap_or(own)
+    let words = || {
+        let words = name.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':'));
+        let words = words.map(|word| word.trim_start_matches(':'));
+        words.filter(|word| word.contains("::") && word.starts_with(|c: char| c.is_ascii_lowercase()))
+    };
+    let is_common = |path: &&str| ["core", "alloc", "std"].contains(&path.split("::").next().unwrap_or_default());
+    words().find(|word| !is_common(word)).or_else(|| words().next()).unwrap_or("no crate")
 }
 
 #[cfg(test)]
@@ -238,7 +224,8 @@ mod tests {
             ("alloc::raw_vec::finish_grow", "alloc", "alloc::raw_vec"),
             ("<alloc::vec::Vec<u8> as core::clone::Clone>::clone", "alloc", "alloc::vec"),
             ("memcpy", "no crate", "no crate"),
-            ("?", "?", "?"),
+            ("<char>::escape_debug_ext", "no crate", "no crate"),
+            ("<T as base64ct::encoding::Encoding>::encode", "base64ct", "base64ct::encoding"),
         ] {
             assert_eq!((crate_of(name).as_str(), module_of(name).as_str()), (of, module), "{name}");
         }
