@@ -5,9 +5,11 @@ use super::bare;
 use super::browser::{self, Kind};
 use super::figures::{self, Figure};
 use super::page::{Page, with_browser};
+use super::trace::{spent, trace};
 use refscope_demo::Options;
 use serde_json::{Value, json};
 use std::time::Duration;
+use thirtyfour::prelude::ScriptRet;
 
 /// How often each page does it.
 const RUNS: usize = 11;
@@ -16,7 +18,7 @@ const REFERRERS: usize = 8;
 /// What an answer waits, in milliseconds, and the page's time over that of the one by hand.
 const LATENCIES: [(u64, Option<f64>); 3] = [(0, Some(1.25)), (50, Some(1.10)), (200, None)];
 
-/// Set, it has each look tell when each of its requests began and ended: where the time goes.
+/// Set, it has each look tell where its time went.
 const SHOWN: &str = "REFSCOPE_TIMES";
 
 /// Fills the form, presses the button, and tells how long it took until as many rows were painted. The observer is told
@@ -44,6 +46,21 @@ const LOOK: &str = "
     // What the fields have started is over.
     setTimeout(() => { start = performance.now(); document.getElementById('look').click(); }, 100);";
 
+fn is_shown() -> bool {
+    std::env::var_os(SHOWN).is_some()
+}
+
+/// The same, and tells when each request began and ended, and what the main thread did for long.
+async fn shown(page: &Page, path: &str, look: impl AsyncFnOnce() -> ScriptRet) -> ScriptRet {
+    let (answer, events) = trace(page, look).await;
+    println!("{path}: {:#}\n{:?}", answer.json(), spent(&events));
+    let first = events.first().map_or(0.0, |event| event.start);
+    for event in events.iter().filter(|event| event.length > 700.0) {
+        println!("  at {:7.1} ms {:6.1} ms {}", (event.start - first) / 1000.0, event.length / 1000.0, event.name);
+    }
+    answer
+}
+
 /// Whether all is loaded that the page loads by itself, and nothing more comes.
 const LOADED: &str = "
     const files = performance.getEntriesByType('resource').map(entry => entry.name);
@@ -60,10 +77,8 @@ async fn look(page: &Page, path: &str, repository: &str) -> f64 {
     let values = json!({"registry": page.demo.host(), "repository": repository, "reference": "1.0", "user": "demo",
         "password": "demo"});
     let arguments = vec![values, json!(REFERRERS)];
-    let answer = page.driver.execute_async(LOOK, arguments).await.unwrap();
-    if std::env::var_os(SHOWN).is_some() {
-        println!("{path}: {:#}", answer.json());
-    }
+    let look = async || page.driver.execute_async(LOOK, arguments).await.unwrap();
+    let answer = if is_shown() { shown(page, path, look).await } else { look().await };
     answer.json()[0].as_f64().unwrap()
 }
 
@@ -88,7 +103,8 @@ async fn at(latency: u64, limit: Option<f64>) -> Vec<Figure> {
     let wait = Duration::from_millis(latency);
     let options = Options { latency: wait, preflight_latency: wait, ..Options::default() };
     let (told, figures) = tokio::sync::oneshot::channel();
-    with_browser(Kind::Chromium, options, &[], async move |page: Page| {
+    let kind = if is_shown() { Kind::Traced } else { Kind::Chromium };
+    with_browser(kind, options, &[], async move |page: Page| {
         page.driver.set_script_timeout(Duration::from_secs(60)).await.unwrap();
         // A repository for each look: what the browser was allowed for one image it is not for another.
         for run in 0..2 * RUNS {
