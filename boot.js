@@ -2,6 +2,7 @@
 // The hashed names stand in the preload links that Trunk writes.
 const all = (selector) => [...document.querySelectorAll(selector)];
 const note = document.getElementById("boot");
+const early = document.getElementById("early");
 
 // Trusted Types: of all texts, one may become a script's address, the inspector's; none markup or code.
 const [inspector] = document.querySelector("meta[name=refscope-inspector]").content.split(" ");
@@ -20,6 +21,59 @@ const checked = (link) =>
     else for (const type in hear) link.addEventListener(type, hear[type]);
   });
 
+// What is under the reader's hands in the early form, to be found again by the program's own elements.
+const place = (element) =>
+  element.id ? `#${element.id}` : element.parentElement.id && `#${element.parentElement.id} > ${element.localName}`;
+const changed = (field) =>
+  field.type === "checkbox" ? field.checked !== field.defaultChecked
+    : field.localName === "select" ? field.selectedIndex > 0 : field.value !== "";
+
+let hands;
+document.addEventListener("mounting", () => {
+  const focused = early.contains(document.activeElement) ? document.activeElement : null;
+  hands = {
+    focus: focused && place(focused),
+    from: focused?.selectionStart,
+    to: focused?.selectionEnd,
+    fields: [...early.querySelectorAll("input, select")].filter(changed),
+    isOpen: early.querySelector("details").open,
+    pressed: early.dataset.pressed,
+  };
+  early.remove();
+}, { once: true });
+
+document.addEventListener("mounted", () => {
+  for (const { id, type, value } of hands.fields) {
+    const field = document.getElementById(id);
+    if (type === "checkbox") {
+      field.click();
+      continue;
+    }
+    // A whole reference fills all fields of the image, as where it is pasted later.
+    if (["registry", "repository", "reference"].includes(id)) {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text", value);
+      if (!field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, cancelable: true }))) continue;
+    }
+    field.value = value;
+    for (const name of ["input", "change"]) field.dispatchEvent(new Event(name, { bubbles: true }));
+  }
+  if (hands.isOpen) document.getElementById("advanced").open = true;
+  const focused = hands.focus && document.querySelector(hands.focus);
+  if (focused) {
+    focused.focus({ preventScroll: true });
+    if (hands.from != null) focused.setSelectionRange(hands.from, hands.to);
+  }
+  if (hands.pressed) document.getElementById(hands.pressed).click();
+  hands = null;
+}, { once: true });
+
+// A text that is being composed (Chinese, accents) is composed to its end before its field gives way.
+let composed = Promise.resolve();
+early.addEventListener("compositionstart", () => {
+  composed = new Promise((end) => early.addEventListener("compositionend", end, { once: true }));
+});
+
 try {
   if (!("watched" in document.documentElement.dataset)) throw new Error("theme.js: not there, or not what this page was built with");
   const [wasm] = all('link[rel="preload"][type="application/wasm"]');
@@ -29,9 +83,11 @@ try {
   // If the modules fail first, nobody else hears of this.
   program.catch(() => {});
   await Promise.all(modules.map(checked));
-  const page = await import(modules[0].href);
-  await page.default({ module_or_path: program });
-  note.remove();
+  const [page, answer] = await Promise.all([import(modules[0].href), program]);
+  if (!answer.ok) throw new Error(answer.status);
+  await composed;
+  await page.default({ module_or_path: answer });
+  delete document.documentElement.dataset.early;
 } catch (error) {
   note.setAttribute("role", "alert");
   note.textContent =
@@ -40,4 +96,5 @@ try {
     "Reload the page; if that does not help, show this line to whoever hosts it. " +
     "Refscope 无法启动：浏览器过旧、被过滤器拦截，或此服务器上的文件不完整或被更改。请重新加载页面；如果仍无效，请把这行告知此页面的维护者：" +
     error;
+  document.body.prepend(note);
 }

@@ -6,10 +6,23 @@ static MEMORY: refscope::wipe::Wiping<std::alloc::System> = refscope::wipe::Wipi
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
+    leptos::task::spawn_local(async {
+        // The early form is there already: nobody sees the page in another language first.
+        refscope::view::language::begin().await;
+        mount();
+    });
+}
+
+#[cfg(target_arch = "wasm32")]
+fn mount() {
     leptos::mount::mount_to_body(|| {
-        if let Some(body) = leptos::prelude::document().body() {
-            refscope::view::page(&body);
-        }
+        let document = leptos::prelude::document();
+        let Some(body) = document.body() else { return };
+        // boot.js takes the early form away at the first, and at the second gives the page what was typed there.
+        let tell = |name| web_sys::Event::new(name).is_ok_and(|event| document.dispatch_event(&event).is_ok());
+        tell("mounting");
+        refscope::view::page(&body);
+        tell("mounted");
     });
 }
 

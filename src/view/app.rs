@@ -7,7 +7,6 @@ use super::element::{El, el, said};
 use super::engine;
 use super::form::inquiry_form;
 use super::help;
-use super::history::history;
 use super::house;
 use super::image::image;
 use super::language;
@@ -43,7 +42,7 @@ pub fn page(body: &web_sys::Element) {
         masthead(look),
         el("main")
             .class("layout")
-            .with(el("div").class("ask").with(missing_view(look)).with(inquiry_form(look)).with(history(look)))
+            .with(el("div").class("ask").with(missing_view(look)).with(inquiry_form(look)).with(parts::history(look)))
             .with(
                 el("div").class("steps").with(parts::check(look)).with(referrers(look)).with(
                     el("section")
@@ -66,6 +65,7 @@ pub fn page(body: &web_sys::Element) {
     leptos::task::spawn_local(async {
         if engine::engine().await.is_ok() {
             parts::fetch_explorer().await;
+            parts::fetch_inspected().await;
         }
     });
     language::label_document(move || title(look));

@@ -4,6 +4,7 @@ use super::command::secret_command_view;
 use super::element::{El, el};
 use super::facts::note;
 use super::look::Look;
+use super::parts;
 use super::secret::secret_view;
 use super::step::frame;
 use crate::auth::{BasicCredentials, Secret};
@@ -25,14 +26,16 @@ pub fn basic(look: Look) -> El {
     };
     let about = el("p").class("about").say(ABOUT).live_flag("hidden", is_there);
     let result = el("div").class("result").live_flag("hidden", move || !is_there());
-    frame("step-basic", "1", "Basic header", stage, summary).with(about).with(result.with_all(header_view(look)))
+    parts::header(look, result.clone());
+    frame("step-basic", "1", "Basic header", stage, summary).with(about).with(result)
 }
 
 fn usable(look: Look) -> Option<BasicCredentials> {
     look.form.credentials().ok().flatten()
 }
 
-fn header_view(look: Look) -> Vec<El> {
+/// The header itself, masked, and how a shell makes it.
+pub fn header_view(look: Look) -> Vec<El> {
     let header = move || usable(look).map_or_else(Secret::default, |credentials| credentials.header());
     let command = |look, secrets| usable(look).map(|c| curl::encode(&c, secrets)).unwrap_or_default();
     vec![

@@ -76,8 +76,8 @@ impl Kept {
     }
 }
 
-/// The list, under the form.
-pub fn history(look: Look) -> El {
+/// Fills the list's panel, under the form.
+pub fn fill(look: Look, panel: El) {
     let kept = Kept::new(look.form.config);
     listen(window().into(), "storage", move |_| kept.read());
     let rows = move || {
@@ -89,13 +89,11 @@ pub fn history(look: Look) -> El {
         kept.change(|history| *history = History::default());
         browser::focus("history-title");
     };
-    el("details")
-        .attrs(&[("class", "panel history"), ("id", "history")])
+    let filled = panel
         .follow(move || kept.trim())
         .follow(move || note_look(look, kept))
         .live_flag("hidden", move || kept.config.with(|config| config.history.entries == 0))
         .with_all(vec![
-            el("summary").id("history-title").say("Looked at before"),
             el("p").attrs(&[("class", "note trouble"), ("role", "status")]).live_say(move || kept.trouble.get()),
             said("p", "note empty-history", "No image yet: what you look up is listed here, for you alone.")
                 .live_flag("hidden", move || !(is_empty() && kept.is_on.get())),
@@ -114,7 +112,8 @@ pub fn history(look: Look) -> El {
             .id("remember-help"),
         ]),
             press("Clear the list").id("history-clear").class("small").live_flag("hidden", is_empty).on("click", clear),
-        ])
+        ]);
+    drop(filled);
 }
 
 fn row(look: Look, kept: Kept, at: usize, entry: &Entry) -> El {

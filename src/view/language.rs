@@ -2,15 +2,34 @@
 
 use super::chinese;
 use super::element::El;
-use crate::browser;
+use crate::browser::{self, place, storage};
+use crate::settings::Tongue;
 use crate::words::{Language, Text};
 use leptos::prelude::*;
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::sync::{Arc, LazyLock};
 
-/// A translation: its sentences by the English ones.
-pub type Catalogue = serde_json::Map<String, serde_json::Value>;
+/// A translation: its sentences by the English ones. Sorted pairs, and not the JSON parser's own map: the parser comes
+/// with the translation.
+pub struct Catalogue(Vec<(String, String)>);
+
+impl Catalogue {
+    /// Reads a JSON object of texts; `None` where it is something else.
+    #[must_use]
+    pub fn read(json: &str) -> Option<Self> {
+        let read = serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(json).ok()?;
+        let pair = |(english, other): (String, serde_json::Value)| Some((english, other.as_str()?.to_owned()));
+        let mut pairs: Vec<(String, String)> = read.into_iter().map(pair).collect::<Option<_>>()?;
+        pairs.sort_unstable();
+        Some(Self(pairs))
+    }
+
+    fn get(&self, english: &str) -> Option<&str> {
+        let at = self.0.binary_search_by(|(known, _)| known.as_str().cmp(english)).ok()?;
+        Some(&self.0[at].1)
+    }
+}
 
 /// The language on screen.
 #[derive(Clone, Default)]
@@ -43,6 +62,17 @@ thread_local! {
     static CHOICES: Cell<u64> = const { Cell::new(0) };
 }
 
+/// Speaks the reader's language from the beginning, as the page's head chooses it too.
+pub async fn begin() {
+    let chosen = storage::read(storage::LANGUAGE).ok().flatten().unwrap_or_default();
+    let tag = Tongue::of(&chosen).tag(&place::languages());
+    if tag.starts_with("zh")
+        && let Ok(catalogue) = chinese::catalogue().await
+    {
+        speak(Spoken { tag, catalogue: Some(catalogue) });
+    }
+}
+
 /// Speaks the language of a tag: Simplified Chinese for `zh-Hans`, else English. An empty tag is English with dates and
 /// numbers as the reader's browser writes them. A translation that cannot be loaded leaves the page as it is,
 /// and [`is_missing`] says so.
@@ -54,8 +84,11 @@ pub fn choose(tag: &'static str) {
         speak(Spoken { tag, catalogue: None });
         return;
     }
+    if SPOKEN.with_untracked(|spoken| spoken.tag == tag && spoken.catalogue.is_some()) {
+        return;
+    }
     leptos::task::spawn_local(async move {
-        let catalogue = load_chinese().await;
+        let catalogue = chinese::catalogue().await.ok();
         match catalogue {
             _ if CHOICES.get() != choice => {}
             Some(_) => speak(Spoken { tag, catalogue }),
@@ -67,12 +100,6 @@ pub fn choose(tag: &'static str) {
 /// Whether the language that was chosen last could not be loaded; to be asked again when that has changed.
 pub fn is_missing() -> bool {
     MISSING.get()
-}
-
-/// The translation into Simplified Chinese.
-async fn load_chinese() -> Option<Arc<Catalogue>> {
-    let catalogue = serde_json::from_str::<Catalogue>(chinese::catalogue().await.ok()?);
-    catalogue.ok().map(Arc::new)
 }
 
 /// A sentence as the reader reads it; to be done again when the language has changed.
@@ -92,7 +119,7 @@ pub fn follow() {
 
 impl Language for Spoken {
     fn template(&self, english: &'static str) -> Cow<'_, str> {
-        let found = self.catalogue.as_deref().and_then(|catalogue| catalogue.get(english)?.as_str());
+        let found = self.catalogue.as_deref().and_then(|catalogue| catalogue.get(english));
         Cow::Borrowed(found.unwrap_or(english))
     }
 

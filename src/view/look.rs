@@ -12,7 +12,7 @@ use crate::proof::Proof;
 use crate::registry::client::Notice;
 use crate::registry::crawl::Frontier;
 use crate::registry::fetch::Fetch;
-use crate::registry::tree::{NodeId, Tree};
+use crate::registry::tree::{NodeId, Tree, Turn};
 use crate::registry::{Client, TokenEndpoint};
 use crate::session::{Event, Inquiry, Session, StepName};
 use crate::settings::{Named, Prefill};
@@ -99,6 +99,8 @@ pub(super) struct Kept {
     lens: RefCell<Lens>,
     /// Whether the tree will be drawn anew without being asked once more.
     is_draw_due: Cell<bool>,
+    /// Whether something that refers to the image has been drawn of this tree.
+    has_drawn: Cell<bool>,
     /// What is proven of the tree.
     pub(super) proof: RefCell<Proof>,
     /// The checking under way.
@@ -311,6 +313,9 @@ impl Look {
         }
         // A turn of the tree is news for the tree alone.
         let is_turn = matches!(event, Event::Turn(_));
+        if matches!(event, Event::Turn(Turn::Begun { .. })) {
+            self.kept.get_value().has_drawn.set(false);
+        }
         let selected = self.selected_digest();
         let results = |session: &Session| session.counts(StepName::Referrers).1;
         let before = self.session.with_untracked(results);
@@ -338,9 +343,17 @@ impl Look {
     }
 
     /// Draws the tree after a while, with all that has come by then: a thousand answers, each drawn for itself,
-    /// would keep the browser busy longer than the network.
+    /// would keep the browser busy longer than the network. The first that refers to the image is waited for, and drawn
+    /// at once.
     fn draw_soon(self) {
-        if !self.kept.get_value().is_draw_due.replace(true) {
+        let kept = self.kept.get_value();
+        let has_some = |session: &Session| session.newest().is_some_and(|tree| tree.artifacts().next().is_some());
+        if !kept.has_drawn.get() && self.session.with_untracked(has_some) {
+            kept.has_drawn.set(true);
+            self.draw();
+            return;
+        }
+        if !kept.is_draw_due.replace(true) {
             let draw = move || {
                 self.kept.get_value().is_draw_due.set(false);
                 self.draw();

@@ -7,7 +7,7 @@ use super::element::{El, el, listen, press, said};
 use super::house;
 use super::lazy::{NotLoaded, part};
 use super::look::Look;
-use super::{check as checks, explorer};
+use super::{basic, check as checks, explorer, history as looked_at};
 use super::{proof, report};
 use crate::browser::{place as bar, sheet};
 use crate::registry::tree::NodeId;
@@ -75,6 +75,41 @@ fn furnish_house(around: Box<(Look, Owner, Result<String, u16>)>) -> Result<(), 
     Ok(())
 }
 
+/// The images that were looked at on this device. What reads and lists them comes with the engine.
+pub fn history(look: Look) -> El {
+    let panel = el("details")
+        .attrs(&[("class", "panel history"), ("id", "history")])
+        .with(el("summary").id("history-title").say("Looked at before"));
+    let (filled, owner) = (panel.clone(), Owner::current().unwrap_or_default());
+    leptos::task::spawn_local(async move {
+        // Without the engine there is no look to be listed, and whoever presses the button is told.
+        let _ = part!(fill_history(Box::new((look, filled, owner))));
+    });
+    panel
+}
+
+#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(engine, fallible))]
+fn fill_history(around: Box<(Look, El, Owner)>) -> Result<(), NotLoaded> {
+    let (look, panel, owner) = *around;
+    owner.with(|| looked_at::fill(look, panel));
+    Ok(())
+}
+
+/// Puts the Basic header into a place; what shows and copies secrets comes with the engine, as above.
+pub fn header(look: Look, place: El) {
+    let owner = Owner::current().unwrap_or_default();
+    leptos::task::spawn_local(async move {
+        let _ = part!(draw_header(Box::new((look, place, owner))));
+    });
+}
+
+#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(engine, fallible))]
+fn draw_header(around: Box<(Look, El, Owner)>) -> Result<(), NotLoaded> {
+    let (look, place, owner) = *around;
+    owner.with(|| drop(place.with_all(basic::header_view(look))));
+    Ok(())
+}
+
 /// What is proven, above the list. It comes after the list, which is not to wait for it.
 pub fn proof(look: Look) -> El {
     let place = el("div").id("proof");
@@ -104,7 +139,15 @@ fn put_proof(look: Look, id: Option<NodeId>, place: El) {
     });
 }
 
-#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(inspected, fallible))]
+/// Fetches what reads and proves before it is wanted, as above.
+pub async fn fetch_inspected() {
+    #[cfg(feature = "split")]
+    let _ = futures::future::join(sheet::fetch("report"), fetch_inspected_part()).await;
+    #[cfg(not(feature = "split"))]
+    sheet::fetch("report").await;
+}
+
+#[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(inspected, fallible, preload(fetch_inspected_part)))]
 fn draw_proof(around: Box<(Look, Option<NodeId>, El, Owner)>) -> Result<(), NotLoaded> {
     let (look, id, place, owner) = *around;
     owner.with(|| match id {

@@ -3,15 +3,18 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(dead_code, reason = "the page object is shared with the end-to-end tests")]
 
+mod bare;
 #[path = "../e2e/browser.rs"]
 mod browser;
 mod content;
 mod figures;
 mod filter;
+mod job;
 #[path = "../e2e/page.rs"]
 mod page;
 #[path = "../e2e/site.rs"]
 mod site;
+mod start;
 mod trace;
 #[path = "../e2e/worker.rs"]
 mod worker;

@@ -53,7 +53,7 @@ async fn the_theme_is_chosen_and_remembered_before_the_first_paint() {
         choose(&page, "theme", "dark").await;
         let order = page
             .script(
-                "const script = document.querySelector('head script[src*=theme]');
+                "const script = document.querySelector('head script[src*=early]');
                  const sheet = document.querySelector('head link[rel=stylesheet]');
                  return [script.async || script.defer || script.type === 'module',
                    Boolean(script.compareDocumentPosition(sheet) & Node.DOCUMENT_POSITION_FOLLOWING)];",

@@ -30,7 +30,7 @@ async fn look_at_two(page: &Page) {
 async fn what_was_looked_at_is_listed_and_looked_at_again() {
     with_page(async |page: Page| {
         page.press("#history-title").await;
-        assert!(page.text("#history").await.contains("No image yet"));
+        assert!(page.text("#history .empty-history").await.contains("No image yet"));
         look_at_two(&page).await;
         assert_eq!(listed(&page).await, ["public/hello:1.0", "demo/app:1.0"]);
         let digest = &page.demo.content().image("demo/app", "1.0").unwrap().digest;
@@ -51,6 +51,7 @@ async fn what_was_looked_at_is_listed_and_looked_at_again() {
         }
         // Opened anew, it is still there.
         page.open("/").await;
+        page.find("#remember").await;
         assert_eq!(listed(&page).await, ["demo/app:1.0", "public/hello:1.0"]);
     })
     .await;
@@ -93,6 +94,7 @@ async fn two_tabs_have_one_list() {
         let second = page.driver.new_tab().await.unwrap();
         page.driver.switch_to_window(second).await.unwrap();
         page.open("/").await;
+        page.find("#remember").await;
         assert_eq!(listed(&page).await, ["demo/app:1.0"]);
         page.press("#history-title").await;
         page.press("#history-clear").await;

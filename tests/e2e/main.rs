@@ -17,6 +17,7 @@ mod compare;
 mod config;
 mod content;
 mod diagnosis;
+mod early;
 mod errors;
 mod explorer;
 #[path = "../../xtask/src/deploy/fill.rs"]

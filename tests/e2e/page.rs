@@ -131,10 +131,10 @@ pub fn row(digest: &str) -> String {
 }
 
 impl Page {
-    /// Opens a path of the page and waits until the form is there.
+    /// Opens a path of the page and waits until the program is there. (For the form before that see `early.rs`.)
     pub async fn open(&self, path: &str) {
         self.driver.goto(format!("{}{path}", self.origin)).await.unwrap();
-        self.find("#look").await;
+        self.find("#step-basic").await;
     }
 
     /// Waits until `holds` gives something.

@@ -12,11 +12,15 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tower_http::services::ServeDir;
 
 /// The path under which the page lies, too: it must work under any.
 pub const SUB_PATH: &str = "/tools/refscope/";
+
+/// Where the pages lie that Refscope is measured beside, once `tests/bench/bare.rs` has put them there.
+pub const BARE: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/bare");
 
 /// What is served in the place of a file.
 #[derive(Clone)]
@@ -28,9 +32,16 @@ enum Instead {
     Longer(Vec<u8>),
 }
 
-/// Files that are served in the place of those in `dist/`, by the end of their path.
+/// Files that are served in the place of those in `dist/`, by the end of their path; and what is held back.
 #[derive(Clone, Default)]
-pub struct Edited(Arc<Mutex<HashMap<String, Instead>>>);
+pub struct Edited(Arc<Mutex<HashMap<String, Instead>>>, Arc<Held>);
+
+/// The end of the names of files that are not served for now.
+#[derive(Default)]
+struct Held {
+    ending: Mutex<Option<&'static str>>,
+    released: Notify,
+}
 
 impl Edited {
     /// Serves a text under that name from now on.
@@ -62,12 +73,35 @@ impl Edited {
         self.0.lock().unwrap().insert(name.to_owned(), instead);
     }
 
+    /// Serves no file of that ending until it is released.
+    pub fn hold(&self, ending: &'static str) {
+        *self.1.ending.lock().unwrap() = Some(ending);
+    }
+
+    /// Serves what was held back.
+    pub fn release(&self) {
+        *self.1.ending.lock().unwrap() = None;
+        self.1.released.notify_waiters();
+    }
+
+    async fn wait(&self, path: &str) {
+        loop {
+            let released = self.1.released.notified();
+            let is_held = self.1.ending.lock().unwrap().is_some_and(|ending| path.ends_with(ending));
+            if !is_held {
+                return;
+            }
+            released.await;
+        }
+    }
+
     fn of(&self, path: &str) -> Option<Instead> {
         self.0.lock().unwrap().get(path.rsplit('/').next()?).cloned()
     }
 }
 
 async fn edit(State(edited): State<Edited>, mut request: Request, next: Next) -> Response {
+    edited.wait(request.uri().path()).await;
     match edited.of(request.uri().path()) {
         Some(Instead::Text(text, kind)) => ([(header::CONTENT_TYPE, kind)], text).into_response(),
         Some(Instead::Nothing) => StatusCode::NOT_FOUND.into_response(),
@@ -124,7 +158,12 @@ impl Site {
 
     async fn sending(headers: HeaderMap) -> Self {
         let dist = dist();
-        let app = Router::new().nest_service(SUB_PATH, ServeDir::new(&dist)).fallback_service(ServeDir::new(&dist));
+        // Compressed beforehand, as `deploy/` has servers send them.
+        let folder = |path: &Path| ServeDir::new(path).precompressed_br().precompressed_gzip();
+        let app = Router::new()
+            .nest_service(SUB_PATH, folder(&dist))
+            .nest_service("/bare", folder(Path::new(BARE)))
+            .fallback_service(folder(&dist));
         let edited = Edited::default();
         let app = app.layer(from_fn_with_state(edited.clone(), edit));
         let app = app.layer(map_response(move |mut answer: Response| {

@@ -1,13 +1,13 @@
 //! The page in another language, switched in place.
 
 use super::place::{Place, document, settle};
-use refscope::view::language::{Spoken, speak};
+use refscope::view::language::{Catalogue, Spoken, speak};
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 fn chinese() -> Spoken {
-    let catalogue = serde_json::from_str(include_str!("../../src/words/zh-Hans.json")).unwrap();
+    let catalogue = Catalogue::read(include_str!("../../src/words/zh-Hans.json")).unwrap();
     Spoken { tag: "zh-Hans", catalogue: Some(Arc::new(catalogue)) }
 }
 

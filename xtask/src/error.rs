@@ -111,6 +111,17 @@ pub enum Error {
     )]
     Metadata(#[from] serde_json::Error),
 
+    /// A part of the bench has written something else than figures.
+    #[error(
+        "what the part {part} of the bench has written cannot be read ({source}): is it by tests/bench/figures.rs?"
+    )]
+    Figures {
+        /// The part.
+        part: String,
+        /// What is wrong with it.
+        source: serde_json::Error,
+    },
+
     /// A program could not be started.
     #[error("{program} could not be started ({source}): is it installed and on the PATH?")]
     Start {

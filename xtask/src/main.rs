@@ -8,6 +8,7 @@ mod debian;
 mod demo;
 mod deploy;
 mod dist;
+mod early;
 mod error;
 mod firefox;
 mod later;
@@ -20,6 +21,8 @@ mod registry;
 mod screenshots;
 mod serve;
 mod servers;
+mod sheets;
+mod slim;
 mod split;
 mod steps;
 mod stop;
@@ -85,8 +88,8 @@ enum Command {
     },
     /// Print a file of deploy/ with your own hosts in it: nginx, caddy, haproxy, openshift, kubernetes
     DeployFile(deploy::Wishes),
-    /// Build the page and measure it in a browser: figures in target/bench/
-    Bench,
+    /// Build the page and measure it in a browser: a report, a table and a chart in target/bench/
+    Bench(bench::Wishes),
     /// Build the page and photograph each of its views into target/screenshots/
     Screenshots {
         /// Photograph the dist/ that is there, without building it
@@ -127,7 +130,7 @@ fn run(command: Command) -> Result<bool, Error> {
         }
         Command::Dist { check, twice } => dist::run(&workspace, Build::wished(check, twice))?,
         Command::DeployFile(wishes) => deploy::run(&workspace, &wishes)?,
-        Command::Bench => bench::run(&workspace)?,
+        Command::Bench(wishes) => return bench::run(&workspace, &wishes),
         Command::Screenshots { no_build } => screenshots::run(&workspace, no_build)?,
         Command::Test { quick } => return Ok(test::run(&workspace, quick)),
     }

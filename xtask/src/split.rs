@@ -7,6 +7,7 @@
 use std::{
     fs, io,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -14,8 +15,10 @@ use sha2::{Digest, Sha256, Sha384};
 use wasm_split_cli_support::{Options, transform};
 use wasmparser::{Parser, Payload};
 
-use crate::{error::Error, later, process::run_well, tools::WASM, workspace::Workspace};
+use crate::{early, error::Error, later, process::run_well, sheets, slim, tools::WASM, workspace::Workspace};
 
+/// Where it is cut.
+const FOLDER: &str = "target/split";
 /// The module that loads the parts, as the splitter names it.
 const LOADER: &str = "__wasm_split.js";
 /// What a part's file is called before it has its hash.
@@ -36,24 +39,32 @@ struct Part {
 /// [`Error::Split`] when the program or what is made of it is not as expected; [`Error::Failed`] when wasm-bindgen
 /// fails; [`Error::Io`].
 pub fn split(workspace: &Workspace) -> Result<(), Error> {
-    let folder = workspace.path("target/split");
+    let folder = workspace.path(FOLDER);
     match fs::remove_dir_all(&folder) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(Error::file("removing", folder)(error)),
         _ => {}
     }
     let parts = cut(workspace, &folder)?;
+    run_well(bindgen(workspace, &folder.join("page")).arg("--remove-name-section"))?;
+    put(workspace, &folder, &parts)
+}
+
+/// Writes the first program once more as it is delivered, but with the names of its functions; gives its bytes.
+///
+/// # Errors
+/// [`Error::Failed`] when wasm-bindgen fails, as where the page was not built before; [`Error::Io`].
+pub fn named(workspace: &Workspace) -> Result<Vec<u8>, Error> {
+    let folder = workspace.path(FOLDER).join("named");
+    run_well(&mut bindgen(workspace, &folder))?;
+    read(&folder.join("refscope_bg.wasm"))
+}
+
+/// wasm-bindgen, for the program that is left where it was cut.
+fn bindgen(workspace: &Workspace, to: &Path) -> Command {
     let mut bindgen = workspace.command(workspace.tool("wasm-bindgen"));
-    bindgen.arg(folder.join("refscope.wasm")).arg("--out-dir").arg(folder.join("page"));
-    bindgen.args([
-        "--target",
-        "web",
-        "--no-typescript",
-        "--keep-lld-exports",
-        "--remove-name-section",
-        "--remove-producers-section",
-    ]);
-    run_well(&mut bindgen)?;
-    put(&workspace.dist(), &folder, &parts)
+    bindgen.arg(workspace.path(FOLDER).join("refscope.wasm")).arg("--out-dir").arg(to);
+    bindgen.args(["--target", "web", "--no-typescript", "--keep-lld-exports", "--remove-producers-section"]);
+    bindgen
 }
 
 /// Writes the main part and the others into the folder, and names the others.
@@ -71,7 +82,8 @@ fn cut(workspace: &Workspace, folder: &Path) -> Result<Vec<PathBuf>, Error> {
 }
 
 /// Gives the files their names and puts them into `dist/`, in the place of Trunk's.
-fn put(dist: &Path, folder: &Path, parts: &[PathBuf]) -> Result<(), Error> {
+fn put(workspace: &Workspace, folder: &Path, parts: &[PathBuf]) -> Result<(), Error> {
+    let dist = &workspace.dist();
     let mut loader = text(&folder.join(LOADER))?;
     let mut files = Vec::new();
     for part in parts {
@@ -96,8 +108,10 @@ fn put(dist: &Path, folder: &Path, parts: &[PathBuf]) -> Result<(), Error> {
         "WebAssembly.instantiate(await src, imports)",
     )?;
 
+    let loader = slim::without_words(&loader);
     let wasm = read(&folder.join("page/refscope_bg.wasm"))?;
-    let module = text(&folder.join("page/refscope.js"))?;
+    let module = slim::without_words(&text(&folder.join("page/refscope.js"))?);
+    let (wasm, module) = slim::shorten(&wasm, &module)?;
     // The two modules name each other, so their hash is of both, and of the program.
     let stem = format!("refscope-{}", short_hash(&[module.as_bytes(), loader.as_bytes(), &wasm]));
     let loader = replaced(&loader, "./refscope.js", &format!("./{stem}.js"))?;
@@ -123,7 +137,14 @@ fn put(dist: &Path, folder: &Path, parts: &[PathBuf]) -> Result<(), Error> {
         integrity(loader.as_bytes())
     );
     let page = later::name(dist, replaced(&page, "</head>", &preload)?)?;
+    let page = early::translate(workspace, dist, &after_the_form(&sheets::join(dist, page)?)?)?;
     write(&html, page.as_bytes())
+}
+
+/// Lets what the form does not wait for come after what it does: on a slow network they would share it.
+fn after_the_form(page: &str) -> Result<String, Error> {
+    let page = replaced(page, "<link as=fetch ", "<link as=fetch fetchpriority=low ")?;
+    replaced(&page, " rel=modulepreload>", " rel=modulepreload fetchpriority=low>")
 }
 
 /// Puts a file into `dist/` in the place of Trunk's of that ending, and into the page.

@@ -12,9 +12,10 @@ use crate::{
     page::{self, Fault, Page},
 };
 
-/// Bytes of brotli that a visitor may download before the page works. With the main path alone it was 110,000; all
-/// that the specifications say has come since.
-pub const LIMIT: u64 = 160_000;
+/// Bytes of brotli that a visitor may download before the page works, with all that the page can do.
+pub const LIMIT: u64 = 140_000;
+/// What it weighed with the main path alone, and is to come back to.
+pub const AIM: u64 = 110_000;
 
 /// Bytes of brotli that the inspector's program may weigh: it is fetched when a document is first opened.
 pub const INSPECTOR_LIMIT: u64 = 550_000;
@@ -78,6 +79,11 @@ impl Weights {
         let brotli = sent_bytes(dist, &name, &bytes)?;
         self.files.push(File { name, group, raw: bytes.len() as u64, brotli });
         imports.into_iter().try_for_each(|import| self.add(dist, import, group))
+    }
+
+    /// The files that are downloaded before the page works: their names, bytes, and bytes of brotli.
+    pub fn needed(&self) -> impl Iterator<Item = (&str, u64, u64)> {
+        self.of_group(Group::Needed).map(|file| (file.name.as_str(), file.raw, file.brotli))
     }
 
     /// Bytes of brotli before the page works.
@@ -206,7 +212,7 @@ mod tests {
         let error = weights(LIMIT - 999).ensure_light().unwrap_err();
         assert_eq!(
             error.to_string(),
-            "a visitor downloads 160001 bytes of brotli before the page works and 160000 is the limit: take 1 away"
+            "a visitor downloads 140001 bytes of brotli before the page works and 140000 is the limit: take 1 away"
         );
     }
 
@@ -228,7 +234,7 @@ mod tests {
         let table = weights(99_000).to_string();
         let squeezed: Vec<_> =
             table.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
-        for row in ["a.wasm 396 000 99 000", "total 400 000 100 000", "limit 160 000", "not needed to start"] {
+        for row in ["a.wasm 396 000 99 000", "total 400 000 100 000", "limit 140 000", "not needed to start"] {
             assert!(squeezed.iter().any(|line| line == row), "{row} is missing in\n{table}");
         }
     }

@@ -1,0 +1,198 @@
+//! The form that stands in `index.html`, before the program is there, and how it gives way to the program's own.
+
+use super::page::{Page, with_page};
+use serde_json::json;
+use thirtyfour::prelude::*;
+
+/// The end of the name of the program's file.
+const PROGRAM: &str = "_bg.wasm";
+
+/// Opens the page without its program.
+async fn open_early(page: &Page, path: &str) {
+    page.edited.hold(PROGRAM);
+    page.driver.goto(format!("{}{path}", page.origin)).await.unwrap();
+    page.find("#early #look").await;
+    assert!(page.all("#step-basic").await.is_empty(), "the program is held back");
+}
+
+/// Lets the program come.
+async fn run(page: &Page) {
+    page.edited.release();
+    page.find("#step-basic").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_typed_and_pressed_before_the_program_is_there_counts() {
+    with_page(async |page: Page| {
+        open_early(&page, "/").await;
+        page.fill("demo/app", "1.0", "demo", "demo").await;
+        page.press("#look").await;
+        assert!(page.text("#boot").await.contains("Loading"), "it is said that there is something to wait for");
+        assert_eq!(page.script("return location.search + document.querySelectorAll('#early').length").await, "1");
+        run(&page).await;
+        page.ended().await;
+        assert_eq!(page.state("referrers").await, "done");
+        assert_eq!(page.text("#token-granted").await, "pull");
+        assert_eq!(page.value("password").await, "demo");
+        let url = page.driver.current_url().await.unwrap();
+        let query: Vec<(String, String)> =
+            url.query_pairs().map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
+        assert!(query.iter().all(|(name, value)| name != "user" && name != "password" && value != "demo"), "{url}");
+        assert_eq!(page.all("#early, #boot").await.len(), 0);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn hands_stay_where_they_are() {
+    with_page(async |page: Page| {
+        open_early(&page, "/?registry=quay.example&repository=org/linked&tag=2").await;
+        // What a person types counts for more than what the link names; what they leave empty, the link fills.
+        page.type_into("repository", "org/typed").await;
+        page.press("#advanced > summary").await;
+        page.press("#push").await;
+        page.press("#theme option[value=dark]").await;
+        page.type_into("service", "registry.example").await;
+        let left = Key::Left.value().to_string().repeat(7);
+        page.driver.active_element().await.unwrap().send_keys(Key::Shift + &*left).await.unwrap();
+        run(&page).await;
+        let values = ["registry", "repository", "reference", "service", "theme"];
+        let expected = ["quay.example", "org/typed", "2", "registry.example", "dark"];
+        for (id, expected) in values.into_iter().zip(expected) {
+            assert_eq!(page.value(id).await, expected, "{id}");
+        }
+        assert_eq!(page.script("return document.documentElement.dataset.theme").await, "dark");
+        assert_eq!(page.script("return document.getElementById('push').checked").await, true);
+        assert_eq!(page.script("return document.getElementById('advanced').open").await, true);
+        let hands = "const {id, selectionStart, selectionEnd} = document.activeElement;
+            return [id, selectionStart, selectionEnd]";
+        assert_eq!(page.script(hands).await, json!(["service", 9, 16]));
+        // And goes on from there.
+        page.driver.active_element().await.unwrap().send_keys("test").await.unwrap();
+        assert_eq!(page.value("service").await, "registry.test");
+        assert_eq!(page.all("[aria-invalid=true]").await.len(), 0, "nothing is said to be wrong that nobody has left");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_whole_reference_typed_early_fills_all_three_fields() {
+    with_page(async |page: Page| {
+        open_early(&page, "/").await;
+        page.type_into("registry", "quay.io/org/team/app:1.0").await;
+        run(&page).await;
+        for (id, expected) in [("registry", "quay.io"), ("repository", "org/team/app"), ("reference", "1.0")] {
+            assert_eq!(page.value(id).await, expected, "{id}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_button_pressed_early_does_its_work_later() {
+    with_page(async |page: Page| {
+        open_early(&page, "/").await;
+        page.press("#shortcuts").await;
+        run(&page).await;
+        page.find("dialog[open] #shortcuts-title").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_reads_chinese_sees_no_english_first() {
+    with_page(async |page: Page| {
+        page.script("localStorage.setItem('refscope.language', 'zh-Hans')").await;
+        open_early(&page, "/").await;
+        let button = page.until("the early form, translated", async || {
+            let button = page.text("#early #look").await;
+            (!button.is_empty()).then_some(button)
+        });
+        assert_eq!(button.await, "查询引用者");
+        assert_eq!(page.script("return document.documentElement.lang").await, "zh-Hans");
+        let left = "const english = /[A-Za-z]{3,} [A-Za-z]{2,}/;
+            return [...document.querySelectorAll('#early label, #early legend, #early button, #early .help, #early h1 + p')]
+              .map(element => element.textContent).filter(text => english.test(text))";
+        assert_eq!(page.script(left).await, json!([]), "no sentence was forgotten");
+        page.script(
+            "window.buttons = new Set(); new MutationObserver(() => buttons.add(document.getElementById('look')?.textContent))
+             .observe(document.body, {childList: true, subtree: true, characterData: true});",
+        )
+        .await;
+        page.type_into("repository", "demo/app").await;
+        run(&page).await;
+        assert_eq!(page.value("repository").await, "demo/app");
+        assert_eq!(page.script("return [...buttons]").await, json!(["查询引用者"]));
+    })
+    .await;
+}
+
+/// What is wrong with the early elements beside those of the program: nothing, or their tags and attributes.
+const DIFFERENCES: &str = "
+    const done = arguments[0];
+    const lines = (element, depth = 0) => {
+      const attributes = [...element.attributes].map(({name, value}) => `${name}=${value.trim()}`)
+        // The shortest form of a page leaves out what is so anyway.
+        .filter(attribute => !['type=text', 'type=submit', 'class='].includes(attribute)).sort();
+      const children = [...element.childNodes].flatMap(child =>
+        child.nodeType === Node.ELEMENT_NODE ? lines(child, depth + 1) : child.data.trim() ? [' '.repeat(depth) + child.data.trim()] : []);
+      return [`${' '.repeat(depth)}<${element.localName} ${attributes.join(' ')}>`, ...children];
+    };
+    const unlike = (a, b) => [...a.filter(line => !b.includes(line)).map(line => '- ' + line),
+      ...b.filter(line => !a.includes(line)).map(line => '+ ' + line), ...(a.length === b.length ? [] : ['lengths'])];
+    fetch('./').then(answer => answer.text()).then(text => {
+      const early = new DOMParser().parseFromString(text, 'text/html').getElementById('early');
+      const head = root => [...root.querySelector('.masthead').children]
+        .filter(child => child.localName !== 'dialog' && child.id !== 'house').flatMap(child => lines(child));
+      done([...unlike(head(early), head(document)),
+        ...unlike(lines(early.querySelector('form')), lines(document.querySelector('form')))]);
+    });";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_early_form_is_the_programs_own() {
+    with_page(async |page: Page| {
+        // As it is without a `config.json` that sets anything.
+        let unlike = page.driver.execute_async(DIFFERENCES, Vec::new()).await.unwrap();
+        assert_eq!(*unlike.json(), json!([]));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_moves_when_the_program_takes_over() {
+    with_page(async |page: Page| {
+        open_early(&page, "/").await;
+        let watch = "window.moved = []; new PerformanceObserver(list => { for (const entry of list.getEntries())
+            for (const source of entry.sources) window.moved.push([entry.value, source.node?.outerHTML?.slice(0, 80)]);
+            }).observe({type: 'layout-shift', buffered: true});
+            window.top = document.getElementById('registry').getBoundingClientRect().top;";
+        page.script(watch).await;
+        run(&page).await;
+        let told = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() =>
+            done([window.moved, document.getElementById('registry').getBoundingClientRect().top - window.top]))))";
+        let moved = page.driver.execute_async(told, Vec::new()).await.unwrap();
+        assert_eq!(*moved.json(), json!([[], 0]));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_the_program_nothing_is_lost_and_nothing_gets_into_the_address_bar() {
+    with_page(async |page: Page| {
+        let name = "return document.querySelector('link[type=\"application/wasm\"]').href.split('/').pop()";
+        let name = page.script(name).await.as_str().unwrap().to_owned();
+        page.edited.remove(Box::leak(name.into_boxed_str()));
+        page.driver.goto(format!("{}/", page.origin)).await.unwrap();
+        let alert = page.text("#boot[role=alert]").await;
+        assert!(alert.contains("could not start"), "{alert}");
+        page.fill("demo/app", "1.0", "demo", "secret").await;
+        page.press("#look").await;
+        assert_eq!(page.value("password").await, "secret");
+        let url = page.driver.current_url().await.unwrap();
+        assert_eq!((url.path(), url.query()), ("/", None));
+        // Nor is there a form that would do nothing where the script that minds it is not there.
+        page.script("delete document.documentElement.dataset.early").await;
+        assert!(!page.find("#early form").await.is_displayed().await.unwrap());
+    })
+    .await;
+}
