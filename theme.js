@@ -5,3 +5,5 @@ try {
 } catch {
   // Storage is forbidden here: the system's theme it is.
 }
+// The script that starts the page says what goes wrong, but for its own absence.
+addEventListener("error", ({ target }) => target.src && (document.documentElement.dataset.boot = "failed"), true);

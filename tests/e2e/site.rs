@@ -16,28 +16,61 @@ use tower_http::services::ServeDir;
 /// The path under which the page lies, too: it must work under any.
 pub const SUB_PATH: &str = "/tools/refscope/";
 
-/// Files that are served in the place of those in `dist/`, by the end of their path.
+/// Files that are served in the place of those in `dist/`, by their names: how those begin and end.
 #[derive(Clone, Default)]
-pub struct Edited(Arc<Mutex<HashMap<&'static str, Option<String>>>>);
+pub struct Edited(Arc<Mutex<HashMap<[&'static str; 2], Served>>>);
+
+/// What is served in the place of a file.
+#[derive(Clone, Debug)]
+pub enum Served {
+    /// A text, as JSON.
+    Text(String),
+    /// Nothing: 404.
+    Missing,
+    /// The first half of it.
+    Half,
+    /// The whole of it, as something else than it is: a content type.
+    As(&'static str),
+}
 
 impl Edited {
     /// Serves a text under that name from now on.
     pub fn put(&self, name: &'static str, text: &str) {
-        self.0.lock().unwrap().insert(name, Some(text.to_owned()));
+        self.spoil([name, ""], Served::Text(text.to_owned()));
     }
 
     /// Serves no such file from now on.
     pub fn remove(&self, name: &'static str) {
-        self.0.lock().unwrap().insert(name, None);
+        self.spoil([name, ""], Served::Missing);
+    }
+
+    /// Serves this, from now on, in the place of every file whose name begins and ends so.
+    pub fn spoil(&self, name: [&'static str; 2], served: Served) {
+        self.0.lock().unwrap().insert(name, served);
+    }
+
+    /// Serves all files as they are again.
+    pub fn mend(&self) {
+        self.0.lock().unwrap().clear();
     }
 
     /// The answer for a path; `None` where it is that of the file in `dist/`.
     fn answer(&self, path: &str) -> Option<Response> {
+        let file = path.rsplit('/').next()?;
+        let is_meant = |[begin, end]: &[&str; 2]| file.starts_with(begin) && file.ends_with(end);
         let files = self.0.lock().unwrap();
-        match files.get(path.rsplit('/').next()?)? {
-            Some(text) => Some(([(header::CONTENT_TYPE, "application/json")], text.clone()).into_response()),
-            None => Some(StatusCode::NOT_FOUND.into_response()),
-        }
+        let (_, served) = files.iter().find(|(name, _)| is_meant(name))?;
+        let whole = || std::fs::read(dist().join(file)).unwrap_or_default();
+        Some(match served {
+            Served::Text(text) => ([(header::CONTENT_TYPE, "application/json")], text.clone()).into_response(),
+            Served::Missing => StatusCode::NOT_FOUND.into_response(),
+            Served::Half => {
+                let kind = if file.ends_with(".wasm") { "application/wasm" } else { "text/javascript" };
+                let bytes = whole();
+                ([(header::CONTENT_TYPE, kind)], bytes[..bytes.len() / 2].to_vec()).into_response()
+            }
+            Served::As(kind) => ([(header::CONTENT_TYPE, *kind)], whole()).into_response(),
+        })
     }
 }
 
@@ -46,6 +79,11 @@ async fn edit(State(edited): State<Edited>, request: Request, next: Next) -> Res
         Some(answer) => answer,
         None => next.run(request).await,
     }
+}
+
+/// The released page.
+fn dist() -> PathBuf {
+    PathBuf::from(std::env::var_os("REFSCOPE_DIST").expect("REFSCOPE_DIST: run by `cargo xtask test`"))
 }
 
 /// The page, served.
@@ -59,7 +97,7 @@ pub struct Site {
 impl Site {
     /// Serves the released page on a free port.
     pub async fn start() -> Self {
-        let dist = PathBuf::from(std::env::var_os("REFSCOPE_DIST").expect("REFSCOPE_DIST: run by `cargo xtask test`"));
+        let dist = dist();
         assert!(dist.join("index.html").is_file(), "{} holds no page: cargo xtask dist", dist.display());
         let app = Router::new().nest_service(SUB_PATH, ServeDir::new(&dist)).fallback_service(ServeDir::new(&dist));
         let edited = Edited::default();
