@@ -54,7 +54,9 @@ async fn a_network_that_goes_away_is_said_and_what_was_found_stays() {
         network(&page, true).await;
         page.look().await;
         let [what, why, now] = page.problem("challenge").await;
-        assert!(what.contains("offline") || why.contains("offline") || now.contains("network"), "{what} {why} {now}");
+        // Not that the machine is offline: the registry is on this machine.
+        assert!(what.contains("Nothing that this browser accepts answers"), "{what}");
+        assert!(!why.is_empty() && !now.is_empty());
         assert_eq!(page.digests().await, before, "what was found stays");
         assert!(!page.text("#step-referrers .earlier-note").await.is_empty());
         assert_eq!(page.value("password").await, "demo");

@@ -7,9 +7,11 @@ use refscope_demo::Options;
 use serde_json::json;
 
 /// What the browser writes of a program that it cannot have.
-const CONSOLE: [&str; 3] = ["integrity", "Failed to load", "MIME type"];
+const CONSOLE: [&str; 4] = ["integrity", "Failed to load", "MIME type", "was preloaded using link preload"];
 
 async fn open_broken(page: &Page) {
+    // What the browser has kept would come instead.
+    devtools(page, "Network.setCacheDisabled", json!({"cacheDisabled": true})).await;
     page.driver.goto(format!("{}/", page.origin)).await.unwrap();
 }
 

@@ -3,6 +3,8 @@
 
 use super::Page;
 use crate::page::with_page;
+use axum::Router;
+use axum::http::header::ACCESS_CONTROL_ALLOW_ORIGIN;
 use refscope_demo::push::{EMPTY, MANIFEST};
 use serde_json::{Value, json};
 
@@ -172,6 +174,27 @@ async fn a_name_that_only_looks_right_is_refused_and_the_wrong_letter_named() {
             assert!(said.contains(words), "{said}");
         }
         assert!(page.demo.requests().is_empty());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_tag_is_not_offered_and_counted() {
+    // An open registry whose list has tags with letters of another alphabet, and with something that is not seen.
+    let list =
+        json!({"name": "demo/app", "tags": ["1.0", "1.\u{43e}", "l\u{430}test", "2.0\u{202e}", "latest"]}).to_string();
+    let app = Router::new().fallback(move || std::future::ready(([(ACCESS_CONTROL_ALLOW_ORIGIN, "*")], list.clone())));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let host = listener.local_addr().unwrap().to_string();
+    // Ends with the test's runtime.
+    tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+    with_page(async move |page: Page| {
+        page.fill("demo/app", "", "", "").await;
+        page.type_into("registry", &host).await;
+        page.press("#list-tags").await;
+        let words = "This repository has 2 tags. 3 entries of the list are no tags and are left out.";
+        page.until(words, async || (page.text("#tags-note").await == words).then_some(())).await;
+        assert_eq!(page.attributes("#tags option", "value").await, ["1.0", "latest"]);
     })
     .await;
 }

@@ -1,15 +1,18 @@
 //! Later parts of the page that do not come: what needs them says so, the rest works, and asked for again they come.
 
-use super::{Page, fill_usual};
+use super::{Page, devtools, fill_usual};
 use crate::page::with_console;
 use crate::site::Served;
 use refscope_demo::Options;
+use serde_json::json;
 
 /// What the browser writes of files that are not there, or are not what they should be.
-const CONSOLE: [&str; 2] = ["integrity", "Failed to load"];
+const CONSOLE: [&str; 3] = ["integrity", "Failed to load", "-parts.js"];
 
 /// Opens the page with files of these names served so.
 async fn open_with(page: &Page, name: [&'static str; 2], served: Served) {
+    // What the browser has kept would come instead.
+    devtools(page, "Network.setCacheDisabled", json!({"cacheDisabled": true})).await;
     page.edited.spoil(name, served);
     page.open("/").await;
     fill_usual(page).await;

@@ -11,7 +11,7 @@ const ASTRAY: &str = "const width = document.documentElement.clientWidth, found 
     if (document.scrollingElement.scrollWidth > width) {
       found.push(`the page is ${document.scrollingElement.scrollWidth} wide`);
       for (const element of document.querySelectorAll('body *')) {
-        if (element.getBoundingClientRect().right > width + 1 && !inScroller(element)) found.push('wide: ' + name(element));
+        if (element.getBoundingClientRect().right > width + 1 && !inScroller(element) && !element.closest('svg svg, svg g')) found.push('wide: ' + name(element));
       }
     }
     function inScroller(element) {
