@@ -98,10 +98,10 @@ pub fn local_size(bytes: u64, tag: &str) -> String {
 /// by plain http from another host).
 pub async fn copy(text: &str) -> bool {
     let Some(window) = web_sys::window() else { return false };
-    let navigator = window.navigator();
     // Outside a secure context there is no clipboard at all, whatever the types say.
-    let has_clipboard = js_sys::Reflect::has(&navigator, &JsValue::from_str("clipboard")).unwrap_or(false);
-    has_clipboard && JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
+    let clipboard = js_sys::Reflect::get(&window.navigator(), &JsValue::from_str("clipboard"));
+    let Ok(clipboard) = clipboard.and_then(JsCast::dyn_into::<web_sys::Clipboard>) else { return false };
+    JsFuture::from(clipboard.write_text(text)).await.is_ok()
 }
 
 /// How long a file beside the page may take: a look waits for what is set there.

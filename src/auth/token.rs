@@ -108,6 +108,13 @@ impl Token {
         Secret::new(format!("Bearer {}", self.secret.expose()))
     }
 
+    /// When it says that it was made, by the registry's clock, in seconds since 1970.
+    #[must_use]
+    pub fn made_at(&self) -> Option<i64> {
+        let known = &self.jwt.as_ref()?.known;
+        known.issued_at.or(known.not_before)
+    }
+
     /// For how many seconds the token is valid from its making: `exp − iat` of the token itself, else
     /// the answer's `expires_in`; `None` where neither says.
     #[must_use]

@@ -9,7 +9,7 @@ thread_local! {
     static SHEETS: RefCell<Vec<(&'static str, js_sys::Promise)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Fetches the style sheet of that name, once, and comes back when it is there. Where it cannot be had the page goes on
+/// Fetches the style sheet of that name, unless it is there, and comes back when it is there. Where it cannot be had the page goes on
 /// without: plain is better than nothing.
 pub async fn fetch(name: &'static str) {
     let has_come = SHEETS.with_borrow_mut(|sheets| match sheets.iter().find(|(known, _)| *known == name) {
@@ -24,7 +24,11 @@ pub async fn fetch(name: &'static str) {
             has_come
         }
     });
-    let _ = JsFuture::from(has_come).await;
+    let told = JsFuture::from(has_come).await.unwrap_or_default();
+    // What did not come is asked for again when it is wanted again.
+    if told.dyn_ref::<web_sys::Event>().is_none_or(|event| event.type_() != "load") {
+        SHEETS.with_borrow_mut(|sheets| sheets.retain(|(known, _)| *known != name));
+    }
 }
 
 /// Where it is, and its hash in a page that is built to be hosted, stands in `index.html`.

@@ -168,10 +168,7 @@ fn accepted<T: Transport>(
 /// which the token says that it was made.
 fn clock(date: Option<(String, u64)>, token: Option<&Token>, now: u64) -> Finding {
     let step = StepName::Clock;
-    let made = token.and_then(|token| {
-        let known = &token.jwt.as_ref()?.known;
-        known.issued_at.or(known.not_before)
-    });
+    let made = token.and_then(Token::made_at);
     let by_date = date.and_then(|(text, at)| Some((skew(http_date(&text)?, at), format!("Date: {text}"))));
     let by_token = made.map(|made| (skew(made, now), format!("iat: {made}")));
     let Some((skew, words)) = by_date.or(by_token) else {
@@ -182,7 +179,7 @@ fn clock(date: Option<(String, u64)>, token: Option<&Token>, now: u64) -> Findin
         return Finding::pass(step, text!("This machine's clock and the registry's agree.")).quoting(words);
     }
     let grade = if apart <= FAR { Grade::Warn } else { Grade::Fail };
-    let apart = roughly(apart);
+    let apart = words::roughly(apart);
     let seen = if skew > 0 {
         text!("The registry's clock is {apart} ahead of this machine's.", apart)
     } else {
@@ -191,16 +188,6 @@ fn clock(date: Option<(String, u64)>, token: Option<&Token>, now: u64) -> Findin
     Finding::new(step, grade, seen).quoting(words).mended_by(text!(
         "Set the clock that is wrong, by NTP. Tokens, certificates and signatures hold for a time only: with a wrong clock they are refused, or taken though they are over."
     ))
-}
-
-/// In the unit that says it best.
-fn roughly(seconds: u64) -> Text {
-    let unit = match seconds {
-        172_800.. => 86_400,
-        7_200.. => 3_600,
-        _ => 60,
-    };
-    words::duration((seconds + unit / 2) / unit * unit)
 }
 
 #[cfg(test)]

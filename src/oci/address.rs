@@ -4,7 +4,7 @@
 //! there is no user part, path or backslash by which an address could mean another host than it shows.
 
 use crate::text;
-use crate::words::Text;
+use crate::words::{Text, odd};
 use std::fmt;
 use thiserror::Error;
 
@@ -82,7 +82,7 @@ impl AddressError {
             ),
             Self::Host(host) => text!(
                 "“{host}” is not a host name: letters, digits, hyphens and dots, an IPv4 address, or an IPv6 address in brackets.",
-                host
+                host = &*odd::spelled(host)
             ),
             Self::Port(port) => text!("“{port}” is not a port: a number from 1 to 65535.", port),
         }

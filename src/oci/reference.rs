@@ -3,7 +3,7 @@
 use super::address::Address;
 use super::digest::{self, DigestError};
 use crate::text;
-use crate::words::Text;
+use crate::words::{Text, odd};
 use oci_spec::image::Digest;
 use std::fmt;
 use thiserror::Error;
@@ -57,7 +57,7 @@ impl ReferenceError {
             Self::EmptyName => text!("Enter the repository, such as organisation/image."),
             Self::Name(name) => text!(
                 "“{name}” is not a repository name: lower-case letters, digits and single separators (. _ __ -) between them, parts joined by /.",
-                name
+                name = &*odd::spelled(name)
             ),
             Self::UpperCase(name) => {
                 text!("“{name}” has capital letters; a repository's name is all lower-case.", name)
@@ -68,7 +68,10 @@ impl ReferenceError {
             ),
             Self::EmptyReference => text!("Enter a tag, such as latest, or a digest (sha256:…)."),
             Self::Tag(tag) => {
-                text!("“{tag}” is not a tag: letters, digits, _ . and -, at most 128, not beginning with . or -.", tag)
+                text!(
+                    "“{tag}” is not a tag: letters, digits, _ . and -, at most 128, not beginning with . or -.",
+                    tag = &*odd::spelled(tag)
+                )
             }
             Self::Digest(error) => error.text(),
         }

@@ -17,12 +17,15 @@ pub struct Tags {
     pub named: Vec<Tag>,
     /// How many are made of digests: lists of referrers, and what cosign has about an image.
     pub made: usize,
+    /// How many are no tags by the specification, such as those with letters of another alphabet.
+    pub odd: usize,
     /// Whether the list goes on.
     pub is_cut: bool,
 }
 
 impl Tags {
     fn add(&mut self, page: TagPage) {
+        self.odd += page.odd;
         for tag in page.tags {
             match conventions::machine_tag(tag.as_str()) {
                 Some(_) => self.made += 1,

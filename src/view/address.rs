@@ -1,7 +1,7 @@
 //! The address bar: it says what is on screen, and what it says is brought back by Back, Forward, or a link.
 
 use super::account::Account;
-use super::element::{El, el, listen};
+use super::element::{El, el, follow, listen};
 use super::look::Look;
 use crate::browser::{self, place};
 use crate::registry::tree::Tree;
@@ -41,7 +41,7 @@ pub fn keep_address(look: Look) {
     look.named.set(link.image.clone());
     look.show(link);
     let (written, back) = (bar.clone(), bar.clone());
-    StoredValue::new_local(RenderEffect::new(move |_| written.write(look.link())));
+    follow(Box::new(move || written.write(look.link())));
     listen(window().into(), "popstate", move |_| {
         back.settle();
         let link = Link::read(&browser::query());

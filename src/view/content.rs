@@ -129,7 +129,7 @@ fn part_view(name: Text, descriptor: &Descriptor) -> El {
     let digest = descriptor.digest().to_string();
     let title = el("p").class("part-head").with_all(vec![
         el("span").class("part-name").say(name),
-        el("code").text(descriptor.media_type().as_ref()),
+        el("code").foreign(descriptor.media_type().as_ref()),
         size_view(descriptor.size()),
     ]);
     let digest_line = el("p")

@@ -7,6 +7,7 @@
 use super::language::say;
 use crate::words::Text;
 use leptos::prelude::*;
+use leptos::reactive::graph::{Subscriber as _, ToAnySubscriber as _};
 use std::any::Any;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -167,8 +168,8 @@ impl El {
     fn append_sentence(self, text: Text) -> Self {
         let node = document().create_text_node("");
         let _ = self.0.append_with_node_1(&node);
-        // Held as long as the element stands: a sentence follows the language.
-        keep(Box::new(RenderEffect::new(move |_| node.set_data(&say(&text)))));
+        // A sentence follows the language.
+        follow(Box::new(move || node.set_data(&say(&text))));
         self
     }
 
@@ -207,7 +208,7 @@ impl El {
     /// methods below take: one copy of their code serves every use.
     fn live(self, update: Box<dyn Fn(&web_sys::Element)>) -> Self {
         let element = self.0.clone();
-        keep(Box::new(RenderEffect::new(move |_| update(&element))));
+        follow(Box::new(move || update(&element)));
         self
     }
 
@@ -341,6 +342,22 @@ struct Listener {
 impl Drop for Listener {
     fn drop(&mut self) {
         let _ = self.target.remove_event_listener_with_callback(self.event, self.act.as_ref().unchecked_ref());
+    }
+}
+
+/// Does `act` now, and again whenever a signal that it read has changed, as long as the current owner lives.
+pub fn follow(act: Box<dyn Fn()>) {
+    keep(Box::new(Follower(RenderEffect::new(move |_| act()))));
+}
+
+/// Ends with its owner. Leptos leaves an effect that has ended on the list of whoever follows a signal until that is set
+/// the next time; the language is hardly ever set, and each lookup would leave hundreds there.
+struct Follower(RenderEffect<()>);
+
+impl Drop for Follower {
+    fn drop(&mut self) {
+        let subscriber = self.0.to_any_subscriber();
+        subscriber.clear_sources(&subscriber);
     }
 }
 

@@ -11,18 +11,18 @@ pub fn fact(term: impl Into<Text>, value: impl Into<Text>) -> El {
 
 /// A fact that is a name of the technical world, set in the fixed-width type.
 pub fn code(term: impl Into<Text>, value: &str) -> El {
-    custom(term, el("dd").with(el("code").text(value)))
+    custom(term, el("dd").with(el("code").foreign(value)))
 }
 
 /// A fact in a registry's or publisher's words: text, and a link where the whole of it is an http or https address.
 pub fn linked(term: &str, value: &str) -> El {
-    let shown = el("code").text(value);
+    let shown = el("code").foreign(value);
     let shown = if link::is_web_address(value) {
         el("a").attrs(&[("href", value), ("rel", "noreferrer noopener"), ("target", "_blank")]).with(shown)
     } else {
         shown
     };
-    el("div").with(el("dt").text(term)).with(el("dd").with(shown))
+    el("div").with(el("dt").foreign(term)).with(el("dd").with(shown))
 }
 
 /// A fact whose `<dd>` is made by hand.

@@ -48,13 +48,17 @@ impl Kept {
     }
 
     fn change(self, change: impl FnOnce(&mut History)) {
-        let mut history = (*self.history.get_untracked()).clone();
+        // Another tab may have written since: what it has noted is not to be written over.
+        let is_well = untrack(|| self.trouble.with(Text::is_empty));
+        let text = storage::read(storage::HISTORY).ok().filter(|_| is_well);
+        let there = text.map(|text| text.as_deref().and_then(History::read).unwrap_or_default());
+        let mut history = there.unwrap_or_else(|| (*self.history.get_untracked()).clone());
         change(&mut history);
         let Retention { entries, days } = self.config.with_untracked(|config| config.history);
         let since = if days > 0 { place::time(days) } else { String::new() };
         history.keep(usize::try_from(entries).unwrap_or_default(), &since);
         let text = if history.entries().is_empty() { String::new() } else { history.json() };
-        if !storage::write(storage::HISTORY, &text) && untrack(|| self.trouble.with(Text::is_empty)) {
+        if !storage::write(storage::HISTORY, &text) && is_well {
             self.trouble.set(text!("This browser has no room to keep this list. All else works."));
         }
         self.history.set(Rc::new(history));

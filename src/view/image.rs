@@ -40,14 +40,14 @@ fn image_view(look: Look, session: &Session, image: &Fetched) -> Vec<El> {
         .class("with-button")
         .with(el("code").id("image-digest").text(&digest))
         .with(copy_text_button(&digest, "Copy the digest"));
-    let media_type = el("code").text(image.manifest.media_type.as_str());
+    let media_type = el("code").foreign(image.manifest.media_type.as_str());
     let mut facts = vec![
         custom("Digest", el("dd").with(digest_view)),
         custom("Media type", el("dd").id("image-media-type").with(media_type)),
         fact("Size", text!("{size} of manifest, hashed here", size = Arg::Size(image.bytes.len() as u64))),
     ];
     let platforms = conventions::images(image.manifest.children()).filter_map(|child| child.platform.as_ref());
-    let chips: Vec<El> = platforms.map(|platform| el("li").text(&platform.to_string())).collect();
+    let chips: Vec<El> = platforms.map(|platform| el("li").foreign(&platform.to_string())).collect();
     if !chips.is_empty() {
         facts.push(custom("Platforms", el("dd").with(el("ul").class("chips").with_all(chips))));
     }

@@ -17,7 +17,7 @@ pub fn json_view(look: Look, title: Text, bytes: &[u8]) -> El {
     let raw = String::from_utf8_lossy(bytes);
     let is_json = json::parse(bytes).is_ok();
     let shown = if is_json { json::pretty(&raw) } else { raw.clone().into_owned() };
-    let code = if is_json && shown.len() <= COLOURED { coloured(look, &shown) } else { el("code").text(&shown) };
+    let code = if is_json && shown.len() <= COLOURED { coloured(look, &shown) } else { el("code").foreign(&shown) };
     let block = el("pre").attrs(&[("tabindex", "0"), ("role", "group")]).say_attr("aria-label", title.clone());
     el("details")
         .class("document")
@@ -29,8 +29,8 @@ pub fn json_view(look: Look, title: Text, bytes: &[u8]) -> El {
 fn coloured(look: Look, text: &str) -> El {
     let parts = tokens::parts(text).into_iter().map(|(part, text)| match part {
         Part::Plain => el("span").text(text),
-        Part::Name => el("span").class("json-name").text(text),
-        Part::String => el("span").class("json-string").text(text),
+        Part::Name => el("span").class("json-name").foreign(text),
+        Part::String => el("span").class("json-string").foreign(text),
         Part::Literal => el("span").class("json-literal").text(text),
         Part::Digest => digest_link(look, text),
     });

@@ -37,7 +37,7 @@ pub fn preview(bytes: &[u8]) -> Vec<El> {
         text!("The beginning of {size}; the digest of the whole is right", size)
     };
     let block = el("pre").attrs(&[("tabindex", "0"), ("role", "group"), ("class", "preview")]);
-    vec![note(title), block.say_attr("aria-label", kind).with(el("code").text(&shown))]
+    vec![note(title), block.say_attr("aria-label", kind).with(el("code").foreign(&shown))]
 }
 
 /// As much of the document as is looked at, where that is UTF-8.

@@ -6,6 +6,7 @@ use super::help;
 use crate::registry::Problem;
 use crate::registry::problem::Remedy;
 use crate::text;
+use crate::words::odd;
 
 /// An error.
 pub fn problem_view(problem: &Problem) -> El {
@@ -13,7 +14,7 @@ pub fn problem_view(problem: &Problem) -> El {
         el("figure").with(el("figcaption").say("In the other side's words")).with(words(
             "blockquote",
             "problem-quote",
-            quote,
+            &odd::seen(quote),
         ))
     });
     let advice = el("dl").with_all(vec![

@@ -113,7 +113,18 @@ fn fetch(look: Look, asked: Asked, list: List) {
         }
         match told {
             Ok(tags) => {
-                let words = count(&tags);
+                let mut words = count(&tags);
+                if tags.odd > 0 {
+                    let odd = counted(
+                        tags.odd,
+                        [
+                            "",
+                            "{n} entry of the list is no tag and is left out.",
+                            "{n} entries of the list are no tags and are left out.",
+                        ],
+                    );
+                    words = text!("{words} {odd}", words, odd);
+                }
                 list.tags.replace(tags);
                 list.note.set(words);
             }

@@ -21,6 +21,9 @@ use std::time::Duration;
 /// The lifetime in seconds that the token specification means where an answer states none.
 const UNSTATED_LIFETIME: u64 = 60;
 
+/// By how many seconds clocks may differ: what most servers allow for.
+const CLOCKS_APART: i64 = 300;
+
 /// The token.
 pub fn token(look: Look) -> El {
     step_view(
@@ -55,7 +58,8 @@ fn granted_view(look: Look, granted: &Granted) -> Vec<El> {
         return vec![note("This registry does not work with tokens.")];
     };
     let secret = token.secret.clone();
-    let mut parts: Vec<El> = warning(granted).into_iter().map(notice).collect();
+    let apart = clocks(look, token);
+    let mut parts: Vec<El> = warning(granted).into_iter().chain(apart).map(notice).collect();
     parts.push(secret_view(
         Rc::new(move || secret.clone()),
         "token",
@@ -83,6 +87,26 @@ fn warning(granted: &Granted) -> Option<Text> {
             missing = Text::names(&missing)
         )
     })
+}
+
+/// The token tells the registry's time. A clock that is wrong does no harm here, but elsewhere it will.
+fn clocks(look: Look, token: &Token) -> Option<Text> {
+    let arrived = i64::try_from(look.token_arrived.get_untracked()).unwrap_or(i64::MAX);
+    let skew = token.made_at()?.saturating_sub(arrived);
+    let apart = words::roughly(skew.unsigned_abs());
+    // Some registries hand out a token that they made a while ago.
+    let age = token.lifetime().and_then(|seconds| i64::try_from(seconds).ok()).unwrap_or_default().max(CLOCKS_APART);
+    match skew {
+        CLOCKS_APART.. => Some(text!(
+            "The registry's clock is {apart} ahead of this machine's. The token is used all the same: its time is counted from when it came.",
+            apart
+        )),
+        ..=0 if skew <= -age => Some(text!(
+            "The registry's clock is {apart} behind this machine's. The token is used all the same: its time is counted from when it came.",
+            apart
+        )),
+        _ => None,
+    }
 }
 
 fn token_facts(look: Look, granted: &Granted, token: &Token) -> Vec<El> {
@@ -125,7 +149,7 @@ fn time_left(look: Look, lifetime: u64) -> El {
 
 fn claims_view(jwt: &Jwt) -> El {
     let part = |title: &'static str, id, json: &str| {
-        let code = el("code").text(json);
+        let code = el("code").foreign(json);
         let block =
             el("pre").id(id).attrs(&[("tabindex", "0"), ("role", "group")]).say_attr("aria-label", title).with(code);
         [el("h3").say(title), block]

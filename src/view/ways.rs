@@ -67,7 +67,7 @@ pub fn unreadable_view(unreadable: &[String]) -> Option<El> {
     if unreadable.is_empty() {
         return None;
     }
-    let entries = unreadable.iter().map(|words| el("li").text(words)).collect();
+    let entries = unreadable.iter().map(|words| el("li").foreign(words)).collect();
     let title = "Not everything that the registry's list says could be read:";
     Some(el("div").class("notice").with(el("p").say(title)).with(el("ul").with_all(entries)))
 }

@@ -1,5 +1,6 @@
 //! What the page says, and how numbers, sizes and lists are written.
 
+pub mod odd;
 mod text;
 
 pub use text::{Arg, English, Language, Text, counted};
@@ -34,6 +35,17 @@ pub fn duration(seconds: u64) -> Text {
         s if s >= 60 && s % 60 == 0 => counted(number(s / 60), ["{n} minutes", "{n} minute", "{n} minutes"]),
         s => counted(number(s), ["{n} seconds", "{n} second", "{n} seconds"]),
     }
+}
+
+/// A duration in seconds in the unit that says it best, rounded: about so many minutes, hours or days.
+#[must_use]
+pub fn roughly(seconds: u64) -> Text {
+    let unit = match seconds {
+        172_800.. => 86_400,
+        7_200.. => 3_600,
+        _ => 60,
+    };
+    duration((seconds + unit / 2) / unit * unit)
 }
 
 /// Seconds as `59:07` or `1:02:03`.

@@ -148,10 +148,11 @@ impl Arg {
 
     fn in_language(&self, language: &dyn Language) -> String {
         match self {
-            Self::Word(word) => word.clone(),
+            // What is not seen would work on the whole sentence.
+            Self::Word(word) => super::odd::seen(word).into_owned(),
             Self::Number(number) => language.number(*number),
             Self::Size(bytes) => language.size(*bytes),
-            Self::Time(time) => language.time(time),
+            Self::Time(time) => language.time(&super::odd::seen(time)),
             Self::Text(text) => text.in_language(language),
             Self::List(parts) => {
                 let parts: Vec<String> = parts.iter().map(|part| part.in_language(language)).collect();

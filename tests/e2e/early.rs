@@ -181,7 +181,7 @@ async fn without_the_program_nothing_is_lost_and_nothing_gets_into_the_address_b
     with_page(async |page: Page| {
         let name = "return document.querySelector('link[type=\"application/wasm\"]').href.split('/').pop()";
         let name = page.script(name).await.as_str().unwrap().to_owned();
-        page.edited.remove(Box::leak(name.into_boxed_str()));
+        page.edited.remove(&name);
         page.driver.goto(format!("{}/", page.origin)).await.unwrap();
         let alert = page.text("#boot[role=alert]").await;
         assert!(alert.contains("could not start"), "{alert}");

@@ -73,7 +73,8 @@ async fn annotations_are_text() {
         for (fault, key, value) in [
             ("markup", "<b>key</b>", "<script>alert(1)</script><img src=x onerror=alert(2)>"),
             ("javascript", "org.opencontainers.image.url", "javascript:alert(document.domain)"),
-            ("bidi", "org.opencontainers.image.title", "safe\u{202e}gpj.exe\u{2066}\u{200f}"),
+            // What is not seen is shown by its number.
+            ("bidi", "org.opencontainers.image.title", "safe⟨U+202E⟩gpj.exe⟨U+2066⟩⟨U+200F⟩"),
         ] {
             // Of a referrer, by the registry's list; and of the image, by its own manifest.
             for (step, place) in [("referrers", ".detail .annotations"), ("manifest", "#step-image .content")] {

@@ -56,6 +56,7 @@ mod take_away;
 #[allow(dead_code, reason = "shared with the tests of registries, which use all of it")]
 #[path = "../registries/tls.rs"]
 mod tls;
+mod torture;
 #[path = "../bench/trace.rs"]
 mod trace;
 mod tree;

@@ -23,18 +23,23 @@ pub const SUB_PATH: &str = "/tools/refscope/";
 pub const BARE: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/bare");
 
 /// What is served in the place of a file.
-#[derive(Clone)]
-enum Instead {
+#[derive(Clone, Debug)]
+pub enum Served {
     /// A text, of that media type.
     Text(String, &'static str),
-    Nothing,
+    /// Nothing: 404.
+    Missing,
+    /// The first half of it.
+    Half,
+    /// The whole of it, as something else than it is: a content type.
+    As(&'static str),
     /// The file with more at its end: as valid as before, and another one.
     Longer(Vec<u8>),
 }
 
-/// Files that are served in the place of those in `dist/`, by the end of their path; and what is held back.
+/// Files that are served in the place of those in `dist/`, by how their names begin and end; and what is held back.
 #[derive(Clone, Default)]
-pub struct Edited(Arc<Mutex<HashMap<String, Instead>>>, Arc<Held>);
+pub struct Edited(Arc<Mutex<HashMap<[String; 2], Served>>>, Arc<Held>);
 
 /// The end of the names of files that are not served for now.
 #[derive(Default)]
@@ -46,31 +51,32 @@ struct Held {
 impl Edited {
     /// Serves a text under that name from now on.
     pub fn put(&self, name: &str, text: &str) {
-        self.instead(name, Instead::Text(text.to_owned(), "application/json"));
+        self.spoil([name, ""], Served::Text(text.to_owned(), "application/json"));
     }
 
     /// Serves a document under that name from now on.
     pub fn put_page(&self, name: &str, html: &str) {
-        self.instead(name, Instead::Text(html.to_owned(), "text/html"));
+        self.spoil([name, ""], Served::Text(html.to_owned(), "text/html"));
     }
 
     /// Serves no such file from now on.
     pub fn remove(&self, name: &str) {
-        self.instead(name, Instead::Nothing);
+        self.spoil([name, ""], Served::Missing);
     }
 
     /// Serves the file with something at its end from now on.
     pub fn lengthen(&self, name: &str, end: &[u8]) {
-        self.instead(name, Instead::Longer(end.to_vec()));
+        self.spoil([name, ""], Served::Longer(end.to_vec()));
     }
 
-    /// Serves all files as they are from now on.
-    pub fn restore(&self) {
+    /// Serves this, from now on, in the place of every file whose name begins and ends so.
+    pub fn spoil(&self, name: [&str; 2], served: Served) {
+        self.0.lock().unwrap().insert(name.map(str::to_owned), served);
+    }
+
+    /// Serves all files as they are again.
+    pub fn mend(&self) {
         self.0.lock().unwrap().clear();
-    }
-
-    fn instead(&self, name: &str, instead: Instead) {
-        self.0.lock().unwrap().insert(name.to_owned(), instead);
     }
 
     /// Serves no file of that ending until it is released.
@@ -95,27 +101,35 @@ impl Edited {
         }
     }
 
-    fn of(&self, path: &str) -> Option<Instead> {
-        self.0.lock().unwrap().get(path.rsplit('/').next()?).cloned()
+    fn of(&self, path: &str) -> Option<Served> {
+        let file = path.rsplit('/').next()?;
+        let is_meant = |[begin, end]: &[String; 2]| file.starts_with(&**begin) && file.ends_with(&**end);
+        let files = self.0.lock().unwrap();
+        files.iter().find(|(name, _)| is_meant(name)).map(|(_, served)| served.clone())
     }
 }
 
 async fn edit(State(edited): State<Edited>, mut request: Request, next: Next) -> Response {
     edited.wait(request.uri().path()).await;
-    match edited.of(request.uri().path()) {
-        Some(Instead::Text(text, kind)) => ([(header::CONTENT_TYPE, kind)], text).into_response(),
-        Some(Instead::Nothing) => StatusCode::NOT_FOUND.into_response(),
-        Some(Instead::Longer(end)) => {
-            // Whole, and not as of an earlier time.
-            request.headers_mut().clear();
-            let (mut parts, body) = next.run(request).await.into_parts();
-            assert_eq!(parts.status, StatusCode::OK, "the file is there");
-            let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
-            parts.headers.remove(header::CONTENT_LENGTH);
-            Response::from_parts(parts, Body::from([&bytes[..], &end].concat()))
+    let change: Box<dyn Fn(Vec<u8>) -> Vec<u8> + Send> = match edited.of(request.uri().path()) {
+        Some(Served::Text(text, kind)) => return ([(header::CONTENT_TYPE, kind)], text).into_response(),
+        Some(Served::Missing) => return StatusCode::NOT_FOUND.into_response(),
+        Some(Served::Half) => Box::new(|bytes| bytes[..bytes.len() / 2].to_vec()),
+        Some(Served::Longer(end)) => Box::new(move |bytes| [&bytes[..], &end].concat()),
+        Some(Served::As(kind)) => {
+            let mut answer = next.run(request).await;
+            answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+            return answer;
         }
-        None => next.run(request).await,
-    }
+        None => return next.run(request).await,
+    };
+    // Whole, and not as of an earlier time.
+    request.headers_mut().clear();
+    let (mut parts, body) = next.run(request).await.into_parts();
+    assert_eq!(parts.status, StatusCode::OK, "the file is there");
+    let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    Response::from_parts(parts, Body::from(change(bytes.into())))
 }
 
 /// What `_headers` says for every file, as a host that reads it sends it.

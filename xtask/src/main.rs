@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask serve | demo | dist | deploy-file | bench | screenshots | test`.
+//! The project's own commands: `cargo xtask serve | demo | dist | deploy-file | bench | soak | screenshots | test`.
 
 mod axe;
 mod bench;
@@ -23,6 +23,7 @@ mod serve;
 mod servers;
 mod sheets;
 mod slim;
+mod soak;
 mod split;
 mod steps;
 mod stop;
@@ -90,6 +91,15 @@ enum Command {
     DeployFile(deploy::Wishes),
     /// Build the page and measure it in a browser: a report, a table and a chart in target/bench/
     Bench(bench::Wishes),
+    /// Build the page and try it at length in a browser: every bad answer, and many lookups in one tab
+    Soak {
+        /// How many lookups
+        #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u32).range(30..))]
+        lookups: u32,
+        /// For how many minutes at the most they go on; 0 for as long as they take
+        #[arg(long, default_value_t = 0)]
+        minutes: u32,
+    },
     /// Build the page and photograph each of its views into target/screenshots/
     Screenshots {
         /// Photograph the dist/ that is there, without building it
@@ -131,6 +141,7 @@ fn run(command: Command) -> Result<bool, Error> {
         Command::Dist { check, twice } => dist::run(&workspace, Build::wished(check, twice))?,
         Command::DeployFile(wishes) => deploy::run(&workspace, &wishes)?,
         Command::Bench(wishes) => return bench::run(&workspace, &wishes),
+        Command::Soak { lookups, minutes } => soak::run(&workspace, lookups, minutes)?,
         Command::Screenshots { no_build } => screenshots::run(&workspace, no_build)?,
         Command::Test { quick } => return Ok(test::run(&workspace, quick)),
     }

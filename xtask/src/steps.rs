@@ -70,6 +70,9 @@ const WITH_OWN_STEP: [&str; 3] = ["registries", "web", "e2e"];
 /// The test target that measures; `cargo xtask bench` runs it.
 pub const BENCH: &str = "bench";
 
+/// The test target that takes long; `cargo xtask soak` runs it.
+pub const SOAK: &str = "soak";
+
 impl Step {
     /// Whether `test --quick` runs it as well.
     #[must_use]
@@ -178,7 +181,7 @@ fn host_test_targets(metadata: &str) -> Result<Vec<String>, Error> {
     let metadata: Metadata = serde_json::from_str(metadata)?;
     let targets = metadata.packages.into_iter().flat_map(|package| package.targets);
     let tests = targets.filter(|target| target.kind.iter().any(|kind| kind == "test"));
-    let is_elsewhere = |name: &str| WITH_OWN_STEP.contains(&name) || name == BENCH;
+    let is_elsewhere = |name: &str| WITH_OWN_STEP.contains(&name) || [BENCH, SOAK].contains(&name);
     Ok(tests.map(|target| target.name).filter(|name| !is_elsewhere(name)).collect())
 }
 
@@ -195,6 +198,7 @@ mod tests {
                 {"name": "registries", "kind": ["test"]},
                 {"name": "web", "kind": ["test"]},
                 {"name": "bench", "kind": ["test"]},
+                {"name": "soak", "kind": ["test"]},
                 {"name": "e2e", "kind": ["test"]}]},
             {"name": "xtask", "targets": [{"name": "commands", "kind": ["test"]}]}]}"#;
         assert_eq!(host_test_targets(metadata).unwrap(), ["client", "commands"]);

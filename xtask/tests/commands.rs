@@ -25,7 +25,7 @@ fn an_unknown_command_is_answered_with_the_usage_and_exit_code_2() {
 fn no_command_is_answered_with_all_commands_and_exit_code_2() {
     let output = xtask(&[]);
     assert_eq!(output.status.code(), Some(2));
-    for command in ["serve", "demo", "dist", "deploy-file", "test"] {
+    for command in ["serve", "demo", "dist", "deploy-file", "soak", "test"] {
         assert!(errors(&output).contains(&format!("\n  {command} ")), "{command} is missing in {}", errors(&output));
     }
 }
@@ -38,6 +38,7 @@ fn help_is_no_error() {
         &["demo", "--help"],
         &["dist", "--help"],
         &["deploy-file", "--help"],
+        &["soak", "--help"],
         &["test", "--help"],
     ] {
         let output = xtask(arguments);

@@ -173,7 +173,9 @@ fn nothing_new_runs_where_the_page_is_built() {
         for target in package["targets"].as_array().unwrap() {
             let kinds = target["kind"].as_array().unwrap().iter().filter_map(Value::as_str);
             let runs = kinds.filter(|kind| ["custom-build", "proc-macro"].contains(kind));
-            runs.for_each(|kind| drop(found.entry(name(package).to_owned()).or_default().insert(kind)));
+            for kind in runs {
+                found.entry(name(package).to_owned()).or_default().insert(kind);
+            }
         }
     }
     let line = |(name, kinds): (&String, &BTreeSet<&str>)| {

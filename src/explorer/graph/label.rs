@@ -5,7 +5,7 @@ use crate::explorer::name_of;
 use crate::oci::{Kind, digest};
 use crate::registry::tree::{Node, Tree, What};
 use crate::text;
-use crate::words::Text;
+use crate::words::{Text, odd};
 
 /// The size of a heading, in pixels.
 pub const HEADING: i32 = 14;
@@ -70,7 +70,7 @@ pub fn node(node: &Node, say: Say<'_>) -> Words {
     let mut title = name.clone();
     for line in [artifact_type, node.digest.as_ref()].into_iter().filter(|line| !line.is_empty()) {
         title.push('\n');
-        title.extend(line.chars().take(300));
+        title.extend(odd::seen(line).chars().take(300));
     }
     let label = match node.what {
         What::Repeat(..) => {

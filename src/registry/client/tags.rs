@@ -10,6 +10,8 @@ use crate::registry::error::{ClientError, Question};
 pub struct TagPage {
     /// The tags, in the registry's order.
     pub tags: Vec<Tag>,
+    /// How many entries beside are no tags.
+    pub odd: usize,
     /// Where the list goes on, for [`Client::tags`].
     pub next: Option<String>,
 }
@@ -27,6 +29,7 @@ impl<T: Transport> Client<T> {
             return Err(refused(Question::Tags, &answer));
         }
         let next = answer.header("link").and_then(|header| link::follow(header, &url, &self.registry)).transpose()?;
-        Ok(TagPage { tags: tags::parse(&answer.body)?, next })
+        let (tags, odd) = tags::parse(&answer.body)?;
+        Ok(TagPage { tags, odd, next })
     }
 }

@@ -6,11 +6,12 @@ use crate::oci::digest;
 use crate::registry::found::{Found, Way};
 use crate::registry::tree::{Node, Tree, What};
 use crate::view::element::{El, el, words};
+use crate::view::foreign::foreign;
 use crate::view::language::say;
 use crate::view::look::Look;
 use crate::view::proof;
 use crate::view::ways;
-use crate::words::{Arg, Text, counted};
+use crate::words::{Arg, Text, counted, odd};
 
 /// An empty cell.
 pub fn cell(class: &str) -> El {
@@ -86,7 +87,7 @@ fn chips_of(found: &Found) -> Vec<El> {
 pub fn artifact_type(node: &Node) -> Option<El> {
     let found = node.found()?;
     Some(match found.referrer.artifact_type() {
-        Some(stated) => words("code", "artifact-type", stated).attr("title", stated),
+        Some(stated) => foreign("code", "artifact-type", stated).attr("title", &odd::seen(stated)),
         None => spoken("span", "artifact-type none", "no artifact type stated"),
     })
 }
@@ -95,7 +96,7 @@ pub fn artifact_type(node: &Node) -> Option<El> {
 pub fn created(node: &Node) -> Option<El> {
     let found = node.found()?;
     Some(match found.referrer.created() {
-        Some(time) => spoken("time", "created", Arg::Time(time.to_owned())).attr("title", time),
+        Some(time) => spoken("time", "created", Arg::Time(time.to_owned())).attr("title", &odd::seen(time)),
         None => spoken("span", "created none", "no date stated"),
     })
 }

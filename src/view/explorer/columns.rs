@@ -6,6 +6,7 @@ use crate::explorer::{Column, Sorting};
 use crate::registry::tree::{Node, Tree, What};
 use crate::text;
 use crate::view::element::{El, el, said, words};
+use crate::view::foreign::foreign;
 use crate::view::language::say;
 use crate::words::Text;
 
@@ -111,7 +112,7 @@ fn subject(parent: &Node) -> El {
 fn annotation(node: &Node, key: &str) -> Option<El> {
     let annotations = node.found()?.referrer.descriptor.annotations().as_ref()?;
     let value: String = annotations.get(key)?.chars().take(LENGTH).collect();
-    Some(words("span", "", &value))
+    Some(foreign("span", "", &value))
 }
 
 /// The menu of columns.

@@ -8,10 +8,11 @@ use crate::view::content::opener;
 use crate::view::copy::copy_text_button;
 use crate::view::element::{El, el, press, said, words};
 use crate::view::facts::{custom, facts_view, linked};
+use crate::view::foreign::foreign;
 use crate::view::look::Look;
 use crate::view::parts;
 use crate::view::ways::{self, attempts_view, unreadable_view};
-use crate::words::{Arg, Text, counted};
+use crate::words::{Arg, Text, counted, odd};
 use leptos::prelude::*;
 
 /// The most things that refer to one which are named beside it.
@@ -114,13 +115,13 @@ fn facts(node: &Node) -> Vec<El> {
     let Some(found) = node.found() else { return facts };
     let referrer = &found.referrer;
     let stated = match referrer.artifact_type() {
-        Some(stated) => el("dd").with(words("code", "artifact-type", stated)),
+        Some(stated) => el("dd").with(foreign("code", "artifact-type", stated)),
         None => said("dd", "none", "no artifact type stated"),
     };
     facts.insert(0, custom(text!("Artifact type"), stated));
     facts.extend(descriptor_facts(&referrer.descriptor));
     let created = match referrer.created() {
-        Some(time) => el("dd").with(el("time").attr("title", time).say(Arg::Time(time.to_owned()))),
+        Some(time) => el("dd").with(el("time").attr("title", &odd::seen(time)).say(Arg::Time(time.to_owned()))),
         None => said("dd", "none", "no date stated"),
     };
     facts.push(custom(text!("Created"), created));
@@ -132,7 +133,7 @@ fn facts(node: &Node) -> Vec<El> {
 fn descriptor_facts(descriptor: &Descriptor) -> [El; 2] {
     let size = text!("{size} of manifest", size = Arg::Size(descriptor.size()));
     [
-        custom(text!("Media type"), el("dd").with(words("code", "", descriptor.media_type().as_ref()))),
+        custom(text!("Media type"), el("dd").with(foreign("code", "", descriptor.media_type().as_ref()))),
         custom(text!("Size"), el("dd").say(size)),
     ]
 }

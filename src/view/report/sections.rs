@@ -38,7 +38,7 @@ fn block(title: crate::words::Text, text: &str) -> El {
     el("pre")
         .attrs(&[("tabindex", "0"), ("role", "group"), ("class", "preview")])
         .say_attr("aria-label", title)
-        .with(el("code").text(text))
+        .with(el("code").foreign(text))
 }
 
 /// Drawn by the browser as an image, which runs no script, whatever is in it.

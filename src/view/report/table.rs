@@ -4,9 +4,10 @@ use super::values::text_of;
 use super::{Held, why};
 use crate::browser::worker;
 use crate::text;
-use crate::view::element::{El, button, el, press, said, value_of, words};
+use crate::view::element::{El, button, el, press, said, value_of};
 use crate::view::facts::notice;
-use crate::words::{Arg, Text, counted};
+use crate::view::foreign::foreign;
+use crate::words::{Arg, Text, counted, odd};
 use leptos::prelude::*;
 use report::message::{Answer, Question};
 use report::report::ColumnKind;
@@ -179,22 +180,22 @@ fn cell(kind: ColumnKind, text: &str) -> El {
         return said("td", "none", text!("not stated"));
     }
     match kind {
-        ColumnKind::Word | ColumnKind::Version => words("td", "", text),
-        ColumnKind::Code => el("td").with(words("code", "", text)),
+        ColumnKind::Word | ColumnKind::Version => foreign("td", "", text),
+        ColumnKind::Code => el("td").with(foreign("code", "", text)),
         ColumnKind::Number => match text.parse::<u64>() {
             Ok(number) => el("td").class("number").say(Arg::Number(number)),
-            Err(_) => words("td", "", text),
+            Err(_) => foreign("td", "", text),
         },
         ColumnKind::Size => match text.parse() {
             Ok(bytes) => el("td").class("number").say(Arg::Size(bytes)),
-            Err(_) => words("td", "", text),
+            Err(_) => foreign("td", "", text),
         },
         ColumnKind::Severity => {
             let severity = Severity::of(text);
             let name = said("span", "severity", severity_text(severity)).attr("data-severity", severity.name());
             el("td").with(name)
         }
-        ColumnKind::Time => el("td").with(el("time").attr("title", text).say(Arg::Time(text.to_owned()))),
+        ColumnKind::Time => el("td").with(el("time").attr("title", &odd::seen(text)).say(Arg::Time(text.to_owned()))),
     }
 }
 

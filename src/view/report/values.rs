@@ -1,8 +1,9 @@
 //! Words and values of the inspector, as the page says them.
 
 use crate::oci::link;
-use crate::view::element::{El, el, words};
-use crate::words::{Arg, Text};
+use crate::view::element::{El, el};
+use crate::view::foreign::foreign;
+use crate::words::{Arg, Text, odd};
 use report::{Value, Words};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -44,9 +45,9 @@ fn arg_of(value: &Value) -> Arg {
 /// A value, in an element of its own.
 pub fn value_view(value: &Value) -> El {
     match value {
-        Value::Word(word) => linked(words("span", "", word), word),
-        Value::Code(code) => linked(words("code", "", code), code),
-        Value::Time(time) => el("time").attr("title", time).say(Arg::Time(time.clone())),
+        Value::Word(word) => linked(foreign("span", "", word), word),
+        Value::Code(code) => linked(foreign("code", "", code), code),
+        Value::Time(time) => el("time").attr("title", &odd::seen(time)).say(Arg::Time(time.clone())),
         Value::List(values) => {
             let items = values.iter().map(|value| el("li").with(value_view(value)));
             el("ul").class("values").with_all(items.collect())

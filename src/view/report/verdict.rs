@@ -4,7 +4,8 @@ use super::values::text_of;
 use crate::text;
 use crate::view::element::{El, el, said, words};
 use crate::view::facts::{custom, facts_view};
-use crate::words::{Arg, Text};
+use crate::view::foreign::foreign;
+use crate::words::{Arg, Text, odd};
 use report::{Outcome, Signer, State, Step, Verdict};
 
 /// A verdict in one word.
@@ -49,18 +50,18 @@ pub fn verdict_view(verdict: &Verdict, actions: Vec<El>) -> El {
 }
 
 fn signer_view(signer: &Signer) -> El {
-    let mut facts = vec![custom(text!("Signed by"), el("dd").with(words("code", "", &signer.name)))];
+    let mut facts = vec![custom(text!("Signed by"), el("dd").with(foreign("code", "", &signer.name)))];
     if let Some(issuer) = &signer.issuer {
-        facts.push(custom(text!("Vouched for by"), el("dd").with(words("code", "", issuer))));
+        facts.push(custom(text!("Vouched for by"), el("dd").with(foreign("code", "", issuer))));
     }
     if let Some(time) = &signer.time {
         facts.push(custom(
             text!("Signed at"),
-            el("dd").with(el("time").attr("title", time).say(Arg::Time(time.clone()))),
+            el("dd").with(el("time").attr("title", &odd::seen(time)).say(Arg::Time(time.clone()))),
         ));
     }
     if !signer.trust.is_empty() {
-        facts.push(custom(text!("Under the trust"), el("dd").with(words("span", "", &signer.trust))));
+        facts.push(custom(text!("Under the trust"), el("dd").with(foreign("span", "", &signer.trust))));
     }
     if !signer.fingerprint.is_empty() {
         facts.push(custom(text!("SHA-256"), el("dd").with(words("code", "digest", &signer.fingerprint))));

@@ -156,7 +156,7 @@ async fn assert_refused(page: &Page, names: &[String], (file, wanted, place, wor
     let has_begun = !page.all("#look").await.is_empty();
     let is_program = wanted == Use::Open && !file.ends_with(".css");
     assert_eq!(has_begun, !is_program && wanted != Use::Help, "{file}: what runs is all or nothing");
-    page.edited.restore();
+    page.edited.mend();
 }
 
 /// What Chromium writes of it.
