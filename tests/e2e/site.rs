@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use std::future::ready;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -30,7 +31,10 @@ enum Instead {
 
 /// Files that are served in the place of those in `dist/`, by the end of their path.
 #[derive(Clone, Default)]
-pub struct Edited(Arc<Mutex<HashMap<String, Instead>>>);
+pub struct Edited {
+    files: Arc<Mutex<HashMap<String, Instead>>>,
+    is_kept_by_nobody: Arc<AtomicBool>,
+}
 
 impl Edited {
     /// Serves a text under that name from now on.
@@ -53,21 +57,34 @@ impl Edited {
         self.instead(name, Instead::Longer(end.to_vec()));
     }
 
+    /// Lets browsers keep nothing of what they get from now on.
+    pub fn forbid_keeping(&self) {
+        self.is_kept_by_nobody.store(true, Ordering::Relaxed);
+    }
+
     /// Serves all files as they are from now on.
     pub fn restore(&self) {
-        self.0.lock().unwrap().clear();
+        self.files.lock().unwrap().clear();
     }
 
     fn instead(&self, name: &str, instead: Instead) {
-        self.0.lock().unwrap().insert(name.to_owned(), instead);
+        self.files.lock().unwrap().insert(name.to_owned(), instead);
     }
 
     fn of(&self, path: &str) -> Option<Instead> {
-        self.0.lock().unwrap().get(path.rsplit('/').next()?).cloned()
+        self.files.lock().unwrap().get(path.rsplit('/').next()?).cloned()
     }
 }
 
-async fn edit(State(edited): State<Edited>, mut request: Request, next: Next) -> Response {
+async fn edit(State(edited): State<Edited>, request: Request, next: Next) -> Response {
+    let mut answer = answer(&edited, request, next).await;
+    if edited.is_kept_by_nobody.load(Ordering::Relaxed) {
+        answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    answer
+}
+
+async fn answer(edited: &Edited, mut request: Request, next: Next) -> Response {
     match edited.of(request.uri().path()) {
         Some(Instead::Text(text, kind)) => ([(header::CONTENT_TYPE, kind)], text).into_response(),
         Some(Instead::Nothing) => StatusCode::NOT_FOUND.into_response(),
