@@ -71,6 +71,20 @@ fn image_fields(look: Look) -> El {
 }
 
 fn account_fields(form: Form) -> El {
+    // Other fields each time that the secrets are forgotten: the old one would bring them back by "Undo". Both, as
+    // browsers look for the name that a new password's field belongs to.
+    el("fieldset").live_children(move || {
+        form.forgotten.track();
+        let password = el("label").attr("for", "password").say("Password or robot token");
+        vec![
+            el("legend").say("Account"),
+            user_field(form),
+            el("div").class("field").with(password).with(password_input(form)),
+        ]
+    })
+}
+
+fn user_field(form: Form) -> El {
     let user = Field {
         id: "user",
         label: "User name",
@@ -79,15 +93,7 @@ fn account_fields(form: Form) -> El {
         autocomplete: "username",
         error: |form| form.credentials().err().map(|error| error.text()),
     };
-    fieldset("Account").with(field_view(user, form.user, form)).with(password_field(form))
-}
-
-fn password_field(form: Form) -> El {
-    // Another field each time that the secrets are forgotten: the old one would bring them back by "Undo".
-    el("div").class("field").live_children(move || {
-        form.forgotten.track();
-        vec![el("label").attr("for", "password").say("Password or robot token"), password_input(form)]
-    })
+    field_view(user, form.user, form)
 }
 
 fn password_input(form: Form) -> El {

@@ -11,6 +11,9 @@ use crate::text;
 use crate::words::Text;
 use leptos::prelude::*;
 
+/// Why there is no Chinese: in Chinese, for who waits for it.
+const NO_TRANSLATION: &str = "无法加载中文翻译：此页面自身程序的一部分未能从其服务器加载，或与构建时不符。请重新加载页面；如果仍无效，请告知此页面的维护者。";
+
 /// The head.
 pub fn masthead(look: Look) -> El {
     let sheet = shortcuts::sheet(look);
@@ -28,8 +31,7 @@ pub fn masthead(look: Look) -> El {
         el("h1").live_text(move || config.with(|config| config.title.to_string())),
         said("p", "", "Signatures, SBOMs, attestations and scans: what a registry knows to refer to an image."),
         el("div").class("habits").with_all(vec![language_list(config), theme_list(), shortcuts]),
-        // In the language of who waits for it.
-        words("p", "notice", "无法加载中文翻译：此页面自身程序的一部分未能从其服务器加载，或与构建时不符。请重新加载页面；如果仍无效，请告知此页面的维护者。")
+        words("p", "notice", NO_TRANSLATION)
             .attrs(&[("role", "alert"), ("lang", "zh-Hans"), ("id", "no-translation")])
             .live_flag("hidden", move || !language::is_missing()),
         sheet,

@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use std::future::ready;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
@@ -39,7 +40,11 @@ pub enum Served {
 
 /// Files that are served in the place of those in `dist/`, by how their names begin and end; and what is held back.
 #[derive(Clone, Default)]
-pub struct Edited(Arc<Mutex<HashMap<[String; 2], Served>>>, Arc<Held>);
+pub struct Edited {
+    files: Arc<Mutex<HashMap<[String; 2], Served>>>,
+    held: Arc<Held>,
+    is_kept_by_nobody: Arc<AtomicBool>,
+}
 
 /// The end of the names of files that are not served for now.
 #[derive(Default)]
@@ -71,29 +76,34 @@ impl Edited {
 
     /// Serves this, from now on, in the place of every file whose name begins and ends so.
     pub fn spoil(&self, name: [&str; 2], served: Served) {
-        self.0.lock().unwrap().insert(name.map(str::to_owned), served);
+        self.files.lock().unwrap().insert(name.map(str::to_owned), served);
+    }
+
+    /// Lets browsers keep nothing of what they get from now on.
+    pub fn forbid_keeping(&self) {
+        self.is_kept_by_nobody.store(true, Ordering::Relaxed);
     }
 
     /// Serves all files as they are again.
     pub fn mend(&self) {
-        self.0.lock().unwrap().clear();
+        self.files.lock().unwrap().clear();
     }
 
     /// Serves no file of that ending until it is released.
     pub fn hold(&self, ending: &'static str) {
-        *self.1.ending.lock().unwrap() = Some(ending);
+        *self.held.ending.lock().unwrap() = Some(ending);
     }
 
     /// Serves what was held back.
     pub fn release(&self) {
-        *self.1.ending.lock().unwrap() = None;
-        self.1.released.notify_waiters();
+        *self.held.ending.lock().unwrap() = None;
+        self.held.released.notify_waiters();
     }
 
     async fn wait(&self, path: &str) {
         loop {
-            let released = self.1.released.notified();
-            let is_held = self.1.ending.lock().unwrap().is_some_and(|ending| path.ends_with(ending));
+            let released = self.held.released.notified();
+            let is_held = self.held.ending.lock().unwrap().is_some_and(|ending| path.ends_with(ending));
             if !is_held {
                 return;
             }
@@ -104,13 +114,21 @@ impl Edited {
     fn of(&self, path: &str) -> Option<Served> {
         let file = path.rsplit('/').next()?;
         let is_meant = |[begin, end]: &[String; 2]| file.starts_with(&**begin) && file.ends_with(&**end);
-        let files = self.0.lock().unwrap();
+        let files = self.files.lock().unwrap();
         files.iter().find(|(name, _)| is_meant(name)).map(|(_, served)| served.clone())
     }
 }
 
-async fn edit(State(edited): State<Edited>, mut request: Request, next: Next) -> Response {
+async fn edit(State(edited): State<Edited>, request: Request, next: Next) -> Response {
     edited.wait(request.uri().path()).await;
+    let mut answer = answer(&edited, request, next).await;
+    if edited.is_kept_by_nobody.load(Ordering::Relaxed) {
+        answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    answer
+}
+
+async fn answer(edited: &Edited, mut request: Request, next: Next) -> Response {
     let change: Box<dyn Fn(Vec<u8>) -> Vec<u8> + Send> = match edited.of(request.uri().path()) {
         Some(Served::Text(text, kind)) => return ([(header::CONTENT_TYPE, kind)], text).into_response(),
         Some(Served::Missing) => return StatusCode::NOT_FOUND.into_response(),

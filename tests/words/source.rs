@@ -64,8 +64,15 @@ const SAY: &[(&str, usize)] = &[
 ];
 /// Fields of structs whose content is said.
 const SAID_FIELDS: &[&str] = &["about", "example", "help", "label", "title"];
-/// The same in every language.
-const UNTRANSLATABLE: &[&str] = &["Refscope", "English", "简体中文", "PNG", "SVG"];
+/// The same in every language. The last one is what is said where the translation is missing.
+const UNTRANSLATABLE: &[&str] = &[
+    "Refscope",
+    "English",
+    "简体中文",
+    "PNG",
+    "SVG",
+    "无法加载中文翻译：此页面自身程序的一部分未能从其服务器加载，或与构建时不符。请重新加载页面；如果仍无效，请告知此页面的维护者。",
+];
 /// Names of keys and of what a row is asked to do.
 const KEYS: &[&str] =
     &["ArrowDown", "ArrowLeft", "ArrowRight", "ArrowUp", "Click", "End", "Enter", "Fold", "Home", "PageDown", "PageUp"];

@@ -173,11 +173,10 @@ fn nothing_new_runs_where_the_page_is_built() {
         for target in package["targets"].as_array().unwrap() {
             let kinds = target["kind"].as_array().unwrap().iter().filter_map(Value::as_str);
             let runs = kinds.filter(|kind| ["custom-build", "proc-macro"].contains(kind));
-            for kind in runs {
-                found.entry(name(package).to_owned()).or_default().insert(kind);
-            }
+            found.entry(name(package).to_owned()).or_default().extend(runs);
         }
     }
+    found.retain(|_, kinds| !kinds.is_empty());
     let line = |(name, kinds): (&String, &BTreeSet<&str>)| {
         format!("{name}: {}", kinds.iter().copied().collect::<Vec<_>>().join(", "))
     };

@@ -15,9 +15,8 @@ const WAYS: &[(&str, &str)] = &[
     ("a document in a document", "document.createElement('iframe').srcdoc = '<script>parent.ran = 1</script>'"),
     ("a document from a text", "new DOMParser().parseFromString('<p>x', 'text/html')"),
     ("writing into the document", "document.write('<p>x')"),
-    ("eval", "eval('window.ran = 1')"),
-    ("a function from a text", "new Function('window.ran = 1')()"),
-    ("a timer with a text", "setTimeout('window.ran = 1')"),
+    ("eval", "window.eval('window.ran = 1')"),
+    ("a function from a text", "new window.Function('window.ran = 1')()"),
     (
         "a script's text",
         "document.head.append(Object.assign(document.createElement('script'), {text: 'window.ran = 1'}))",
@@ -41,7 +40,8 @@ const SILENT: &str = "
     add('a', {href: 'javascript:void(window.ran = 1)'}).click();
     const script = document.createElement('script');
     script.append('window.ran = 1');
-    document.head.append(script);";
+    document.head.append(script);
+    window.setTimeout('window.ran = 1');";
 
 /// What is thrown by a way. It is gone in a task of its own: what a driver runs may for that moment do more than the
 /// page.
