@@ -53,13 +53,14 @@ fn folding(look: Look, title: &'static str, labels: [Text; 2], fill: Fill) -> Ve
     let is_open = RwSignal::new(false);
     let at = look.place();
     let place = el("div").attrs(&[("class", "content"), ("hidden", "")]);
-    // What is put there is owned by the place, which stands as long as the row does.
-    let owner = Owner::current().unwrap_or_default();
+    // What is put there lives until it is closed, or the row goes.
+    let owner = Owner::current().unwrap_or_default().child();
     let shown = place.clone();
     let toggle = move |_| {
         is_open.update(|open| *open = !*open);
         let is_open = is_open.get_untracked();
         shown.clone().flag("hidden", !is_open).replace(Vec::new());
+        owner.cleanup();
         if !is_open {
             return;
         }
