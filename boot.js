@@ -65,7 +65,6 @@ try {
   if (!program.ok) throw new Error(program.status);
   await composed;
   await page.default({ module_or_path: program });
-  delete document.documentElement.dataset.early;
 } catch (error) {
   note.setAttribute("role", "alert");
   note.textContent =
