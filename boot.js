@@ -1,5 +1,7 @@
 // Starts the page. Trunk would do this by an inline script; the Content-Security-Policy allows none.
-// The hashed names stand in the preload links that Trunk writes.
+// The hashed names stand in the preload links that Trunk writes; in a page that is built to be hosted they wait until the
+// form is there (xtask/src/split.rs).
+for (const link of document.querySelectorAll('link[rel^="later-"]')) link.rel = link.rel.slice("later-".length);
 const address = (selector) => document.querySelector(selector).href;
 const note = document.getElementById("boot");
 const early = document.getElementById("early");
