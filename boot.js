@@ -1,6 +1,8 @@
 // Starts the page. Trunk would do this by an inline script; the Content-Security-Policy allows none.
-// The hashed names stand in the preload links that Trunk writes.
+// The hashed names stand in the preload links that Trunk writes; in a page that is built to be hosted they wait until the
+// form is there (xtask/src/split.rs).
 const all = (selector) => [...document.querySelectorAll(selector)];
+for (const link of all('link[rel="later-modulepreload"]')) link.rel = "modulepreload";
 const note = document.getElementById("boot");
 const early = document.getElementById("early");
 
@@ -80,7 +82,7 @@ const say = (words) => {
 };
 try {
   if (!("watched" in document.documentElement.dataset)) throw new Error("theme.js: not there, or not what this page was built with");
-  const [wasm] = all('link[rel="preload"][type="application/wasm"]');
+  const [wasm] = all('link[type="application/wasm"]');
   const modules = all('link[rel="modulepreload"]');
   // Chromium checks no wasm that is preloaded, whatever its link says.
   const program = fetch(wasm.href, { integrity: wasm.integrity });
@@ -91,7 +93,6 @@ try {
   if (!answer.ok) throw new Error(answer.status);
   await composed;
   await page.default({ module_or_path: answer });
-  delete document.documentElement.dataset.early;
 } catch (error) {
   say(
     "Refscope could not start. Its program (a WebAssembly file beside this page) was not loaded or did not run: " +

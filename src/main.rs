@@ -6,7 +6,8 @@ static MEMORY: refscope::wipe::Wiping<std::alloc::System> = refscope::wipe::Wipi
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    leptos::task::spawn_local(async {
+    // Leptos has its own only once something is mounted.
+    wasm_bindgen_futures::spawn_local(async {
         // The early form is there already: nobody sees the page in another language first.
         refscope::view::language::begin().await;
         mount();

@@ -26,6 +26,9 @@ use std::time::Duration;
 
 /// How long changes of the tree are collected before they are drawn.
 const DRAWING: Duration = Duration::from_millis(120);
+/// How long the steps' news is collected: what is drawn between two answers keeps the next question waiting, and nobody
+/// sees a step that is over sooner.
+const TELLING: Duration = Duration::from_millis(80);
 
 /// What stands in the form's fields.
 #[derive(Clone, Copy)]
@@ -99,6 +102,8 @@ pub(super) struct Kept {
     lens: RefCell<Lens>,
     /// Whether the tree will be drawn anew without being asked once more.
     is_draw_due: Cell<bool>,
+    /// Whether the steps' news will be told without being asked once more.
+    is_told_soon: Cell<bool>,
     /// Whether something that refers to the image has been drawn of this tree.
     has_drawn: Cell<bool>,
     /// What is proven of the tree.
@@ -313,6 +318,9 @@ impl Look {
         }
         // A turn of the tree is news for the tree alone.
         let is_turn = matches!(event, Event::Turn(_));
+        let is_begun = matches!(event, Event::Begun(_));
+        let is_on_its_way =
+            is_begun || matches!(event, Event::Asking(_) | Event::Entrance(_) | Event::Granted(_) | Event::Image(_));
         if matches!(event, Event::Turn(Turn::Begun { .. })) {
             self.kept.get_value().has_drawn.set(false);
         }
@@ -324,20 +332,46 @@ impl Look {
             // Places in the tree before mean nothing in this one.
             self.select_digest(selected);
         }
-        for step in StepName::ALL {
-            let (changes, results) = self.session.with_untracked(|session| session.counts(step));
-            announce(self.results[step as usize], results);
-            announce(self.changes[step as usize], changes);
-        }
         if is_turn {
             self.draw_soon();
+        } else if is_on_its_way {
+            self.tell_soon();
         } else {
-            self.draw();
+            self.tell();
+        }
+        if is_begun {
+            // That the button was pressed is seen at once.
             self.session.notify();
         }
     }
 
+    /// Tells the views all that is new.
+    fn tell(self) {
+        self.kept.get_value().is_told_soon.set(false);
+        StepName::ALL.into_iter().for_each(|step| self.announce(step));
+        self.draw();
+        self.session.notify();
+    }
+
+    fn tell_soon(self) {
+        if !self.kept.get_value().is_told_soon.replace(true) {
+            let tell = move || {
+                if self.kept.get_value().is_told_soon.get() {
+                    self.tell();
+                }
+            };
+            set_timeout(tell, TELLING);
+        }
+    }
+
+    fn announce(self, step: StepName) {
+        let (changes, results) = self.session.with_untracked(|session| session.counts(step));
+        announce(self.results[step as usize], results);
+        announce(self.changes[step as usize], changes);
+    }
+
     fn draw(self) {
+        self.announce(StepName::Referrers);
         self.seek();
         self.turns.update(|turns| *turns += 1);
     }

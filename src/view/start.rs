@@ -53,14 +53,17 @@ impl Look {
     pub fn start(self) -> Result<(), &'static str> {
         let inquiry = self.inquiry()?;
         self.cancel();
-        self.arrive(Named::of(&inquiry.image));
+        let named = Named::of(&inquiry.image);
         self.kept.get_value().accounts.borrow_mut().keep(Account::of(&inquiry.image.registry, self.form));
         // Nothing of the look before is gone on with, even if this one gets nowhere.
         self.kept.get_value().trail.take();
         if let Some(engine) = engine::here().filter(|_| house::is_settled()) {
             self.run((engine.look)(self, inquiry));
+            // The first question is asked before what this changes is drawn.
+            self.arrive(named);
             return Ok(());
         }
+        self.arrive(named);
         self.note(Event::Begun(Box::new(inquiry.clone())));
         self.note(Event::Asking(StepName::Challenge));
         self.run(async move {

@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use thirtyfour::common::command::{Command as Ask, ExtensionCommand};
 use thirtyfour::prelude::*;
-use thirtyfour::{ChromeCapabilities, FirefoxCapabilities};
+use thirtyfour::{ChromeCapabilities, FirefoxCapabilities, PageLoadStrategy};
 
 /// What is traced: what the developer tools' own timeline shows, and the marks that a page sets.
 const TRACED: &str = "devtools.timeline,disabled-by-default-devtools.timeline,blink.user_timing";
@@ -22,6 +22,8 @@ pub enum Kind {
     Trusting(&'static str),
     /// Chromium, with its console and the trace of all it does; see `tests/bench/trace.rs`.
     Traced,
+    /// Chromium, which goes on before a page is loaded whole.
+    Hasty,
     /// Firefox. It reports nothing: WebDriver has no command for a log, and geckodriver added none. What its console
     /// says is therefore not checked.
     Firefox,
@@ -46,7 +48,7 @@ impl Driver {
     pub fn start(kind: Kind) -> Self {
         let (variable, name, sign) = match kind {
             // "ChromeDriver was started successfully on port 12345."
-            Kind::Chromium | Kind::Trusting(_) | Kind::Traced => {
+            Kind::Chromium | Kind::Trusting(_) | Kind::Traced | Kind::Hasty => {
                 ("CHROMEDRIVER", "chromedriver", "successfully on port ")
             }
             // "1700000000000 geckodriver INFO Listening on 127.0.0.1:12345"
@@ -106,6 +108,9 @@ fn chromium(kind: Kind) -> ChromeCapabilities {
     }
     if let Kind::Trusting(key) = kind {
         wanted.add_arg(&format!("--ignore-certificate-errors-spki-list={key}")).unwrap();
+    }
+    if kind == Kind::Hasty {
+        wanted.set_page_load_strategy(PageLoadStrategy::None).unwrap();
     }
     if kind == Kind::Traced {
         let prefs = json!({"enableNetwork": false, "enablePage": false, "traceCategories": TRACED});

@@ -1,11 +1,18 @@
 //! The form that stands in `index.html`, before the program is there, and how it gives way to the program's own.
 
-use super::page::{Page, with_page};
+use super::browser::Kind;
+use super::page::{Page, with_browser};
+use refscope_demo::Options;
 use serde_json::json;
 use thirtyfour::prelude::*;
 
 /// The end of the name of the program's file.
 const PROGRAM: &str = "_bg.wasm";
+
+/// Runs a test in a browser that does not wait for what is held back.
+async fn with_page<F: Future<Output = ()> + 'static>(test: impl FnOnce(Page) -> F) {
+    with_browser(Kind::Hasty, Options::default(), &[], test).await;
+}
 
 /// Opens the page without its program.
 async fn open_early(page: &Page, path: &str) {

@@ -231,7 +231,9 @@ impl Page {
     /// Waits until no step runs any more.
     pub async fn ended(&self) {
         self.until("the end of the look", async || {
+            // The button that cancels is there from the press on, the steps follow.
             let script = "return document.querySelector('.outcome span').textContent !== ''
+                && document.getElementById('cancel').hidden
                 && !document.querySelector(':is([data-state=running], [data-state=waiting])')";
             (self.script(script).await == true).then_some(())
         })

@@ -70,7 +70,9 @@ impl Page {
         }
         let (list, path) = match (tag.name.as_str(), tag.rel()) {
             ("script", _) => (&mut self.needed, tag.get("src")),
-            ("link", "stylesheet" | "modulepreload" | "preload") => (&mut self.needed, tag.get("href")),
+            ("link", "stylesheet" | "modulepreload" | "preload" | "later-modulepreload" | "later-preload") => {
+                (&mut self.needed, tag.get("href"))
+            }
             ("link", "icon") => (&mut self.icons, tag.get("href")),
             _ => return Ok(()),
         };

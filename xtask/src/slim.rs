@@ -119,7 +119,7 @@ mod tests {
             imports.extend([0, 0]);
         }
         let section = [&[IMPORTS, imports.len() as u8][..], &imports].concat();
-        let wasm = [&b"\0asm\x01\0\0\0"[..], &[1, 4, 1, 0x60, 0, 0], &section, &[3, 2, 1, 0]].concat();
+        let wasm = [&b"\0asm\x01\0\0\0"[..], &[1, 4, 1, 0x60, 0, 0], &section, &[5, 3, 1, 0, 1]].concat();
         let module = "{\n__wbg_a_0123456789abcdef: function() {},\n__wbg_b_0: f\n}";
         let (short, module) = shorten(&wasm, module).unwrap();
         assert_eq!(module, "{\na_: function() {},\n__wbg_b_0: f\n}");
@@ -132,7 +132,7 @@ mod tests {
             .flat_map(|section| section.into_imports().map(|import| import.unwrap().name.to_owned()))
             .collect();
         assert_eq!(names, ["a_", "load"]);
-        assert!(short.ends_with(&[3, 2, 1, 0]), "the other sections are as they were");
+        assert!(short.ends_with(&[5, 3, 1, 0, 1]), "the other sections are as they were");
         assert!(matches!(shorten(&wasm, "{}"), Err(Error::Split(_))), "what the module does not have is an error");
     }
 

@@ -141,10 +141,11 @@ fn put(workspace: &Workspace, folder: &Path, parts: &[PathBuf]) -> Result<(), Er
     write(&html, page.as_bytes())
 }
 
-/// Lets what the form does not wait for come after what it does: on a slow network they would share it.
+/// Lets what the form does not wait for come after what it does: on a slow network they would share it, at whatever
+/// priority. `boot.js` runs when the form is there, and makes these links what they were.
 fn after_the_form(page: &str) -> Result<String, Error> {
-    let page = replaced(page, "<link as=fetch ", "<link as=fetch fetchpriority=low ")?;
-    replaced(&page, " rel=modulepreload>", " rel=modulepreload fetchpriority=low>")
+    let page = replaced(page, " rel=preload ", " rel=later-preload ")?;
+    replaced(&page, " rel=modulepreload>", " rel=later-modulepreload>")
 }
 
 /// Puts a file into `dist/` in the place of Trunk's of that ending, and into the page.
