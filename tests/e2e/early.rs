@@ -1,6 +1,6 @@
 //! The form that stands in `index.html`, before the program is there, and how it gives way to the program's own.
 
-use super::browser::Kind;
+use super::browser::{Kind, devtools};
 use super::page::{Page, with_browser};
 use refscope_demo::Options;
 use serde_json::json;
@@ -17,6 +17,8 @@ async fn with_page<F: Future<Output = ()> + 'static>(test: impl FnOnce(Page) -> 
 /// Opens the page without its program.
 async fn open_early(page: &Page, path: &str) {
     page.edited.hold(PROGRAM);
+    // Of the page as it was opened before.
+    devtools(&page.driver, "Network.clearBrowserCache", json!({})).await;
     page.driver.goto(format!("{}{path}", page.origin)).await.unwrap();
     page.find("#early #look").await;
     assert!(page.all("#step-basic").await.is_empty(), "the program is held back");
@@ -189,6 +191,7 @@ async fn without_the_program_nothing_is_lost_and_nothing_gets_into_the_address_b
         let name = "return document.querySelector('link[type=\"application/wasm\"]').href.split('/').pop()";
         let name = page.script(name).await.as_str().unwrap().to_owned();
         page.edited.remove(&name);
+        devtools(&page.driver, "Network.clearBrowserCache", json!({})).await;
         page.driver.goto(format!("{}/", page.origin)).await.unwrap();
         let alert = page.text("#boot[role=alert]").await;
         assert!(alert.contains("could not start"), "{alert}");
