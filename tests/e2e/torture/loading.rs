@@ -59,7 +59,8 @@ async fn what_stays_away_is_said_after_a_while() {
         // The script that starts the page cannot say that it is not there.
         page.edited.spoil(["boot-", ".js"], Served::Missing);
         open_broken(&page).await;
-        page.until("words on what is missing", async || is_seen().await.then_some(())).await;
+        page.until("words on what is missing", async || page.text("body").await.contains("did not come").then_some(()))
+            .await;
         page.edited.mend();
         // The program is asked for, and never comes.
         before_load(&page, "window.fetch = () => new Promise(() => {})").await;

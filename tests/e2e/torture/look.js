@@ -2,16 +2,18 @@
 const [host, opensBlob, done] = arguments;
 const find = (css) => document.querySelector(css);
 const texts = (css) => [...document.querySelectorAll(css)].map((element) => element.innerText.trim()).filter(Boolean);
+// The button that cancels is there from the press until the end; the steps follow.
+const isRunning = () => !find("#cancel").hidden;
 const ended = () =>
-  find(".outcome span").textContent !== "" && !find(":is([data-state=running], [data-state=waiting])");
-// The list draws what has come before the next picture but one.
-const drawn = (then) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(then)));
+  !isRunning() &&
+  find(".outcome span").textContent !== "" &&
+  !find(":is([data-state=running], [data-state=waiting])");
 const until = (holds, then) => {
-  if (holds()) return drawn(then);
+  if (holds()) return then();
   const observer = new MutationObserver(() => {
     if (!holds()) return;
     observer.disconnect();
-    drawn(then);
+    then();
   });
   observer.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
 };
@@ -27,6 +29,8 @@ const step = (name) => ({
   has_result: find(`#step-${name} > .result`).childElementCount > 0,
   is_earlier: find(`#step-${name} > .earlier-note`).textContent !== "",
 });
+// The list draws what has come before the next picture but one.
+const tell = () => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(seen()))));
 const seen = () => ({
   steps: ["challenge", "token", "image", "referrers"].map(step),
   blob: opensBlob ? problem("#step-image .content .content") : [],
@@ -46,11 +50,11 @@ const seen = () => ({
 const openBlob = () => {
   const layer = () => find("#step-image .content .parts > li:nth-child(2) > .opener");
   const isOver = () => problem("#step-image .content .content").length > 0 || texts("#step-image .content .content pre").length > 0;
-  if (!find("#step-image > .result > .opener")) return done(seen());
+  if (!find("#step-image > .result > .opener")) return tell();
   find("#step-image > .result > .opener").click();
   until(layer, () => {
     layer().click();
-    until(isOver, () => done(seen()));
+    until(isOver, tell);
   });
 };
 
@@ -59,4 +63,4 @@ field.value = host;
 field.dispatchEvent(new Event("input", { bubbles: true }));
 find("#look").click();
 // As it was before the press, until the look begins.
-until(() => !ended(), () => until(ended, () => (opensBlob ? openBlob() : done(seen()))));
+until(isRunning, () => until(ended, () => (opensBlob ? openBlob() : tell())));

@@ -6,16 +6,19 @@ const type = (id, text) => {
   field.value = text;
   field.dispatchEvent(new Event("input", { bubbles: true }));
 };
+// The button that cancels is there from the press until the end; the steps follow.
+const isRunning = () => !find("#cancel").hidden;
 const ended = () =>
-  find(".outcome span").textContent !== "" && !find(":is([data-state=running], [data-state=waiting])");
+  !isRunning() &&
+  find(".outcome span").textContent !== "" &&
+  !find(":is([data-state=running], [data-state=waiting])");
 const until = (holds) =>
   new Promise((resolve) => {
-    const told = () => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)));
-    if (holds()) return told();
+    if (holds()) return resolve();
     const observer = new MutationObserver(() => {
       if (!holds()) return;
       observer.disconnect();
-      told();
+      resolve();
     });
     observer.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
   });
@@ -23,8 +26,9 @@ const until = (holds) =>
   type("repository", repository);
   type("reference", tag);
   find("#look").click();
-  await until(() => !ended());
+  await until(isRunning);
   await until(ended);
+  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve))));
   if (find("#step-referrers").dataset.state !== "done") return document.body.innerText;
   await until(() => find(".explorer") && find(".grid [data-kind], .explorer-view svg [data-kind]"));
   find(`#view-${view}`).click();
