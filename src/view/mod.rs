@@ -27,6 +27,7 @@ mod lens;
 mod loaded;
 mod look;
 mod masthead;
+mod news;
 mod parts;
 mod preview;
 mod problem;
