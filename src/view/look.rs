@@ -4,17 +4,15 @@ use super::account::{Account, Accounts};
 use super::house::Configured;
 use super::lens::Lens;
 use crate::auth::{BasicCredentials, Secret, basic::BasicError};
-use crate::browser;
 use crate::explorer::{Facets, Index, Matches, Query, ViewName};
 use crate::oci::paste::Pasted;
 use crate::oci::{Address, Reference, RepositoryName};
 use crate::proof::Proof;
-use crate::registry::client::Notice;
 use crate::registry::crawl::Frontier;
 use crate::registry::fetch::Fetch;
-use crate::registry::tree::{NodeId, Tree, Turn};
+use crate::registry::tree::{NodeId, Tree};
 use crate::registry::{Client, TokenEndpoint};
-use crate::session::{Event, Inquiry, Session, StepName};
+use crate::session::{Inquiry, Session, StepName};
 use crate::settings::{Named, Prefill};
 use crate::text;
 use crate::words::Text;
@@ -22,13 +20,6 @@ use futures::future::AbortHandle;
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use std::time::Duration;
-
-/// How long changes of the tree are collected before they are drawn.
-const DRAWING: Duration = Duration::from_millis(120);
-/// How long the steps' news is collected: what is drawn between two answers keeps the next question waiting, and nobody
-/// sees a step that is over sooner.
-const TELLING: Duration = Duration::from_millis(80);
 
 /// What stands in the form's fields.
 #[derive(Clone, Copy)]
@@ -79,10 +70,10 @@ pub struct Look {
     pub token_arrived: RwSignal<u64>,
     /// How often each step, and each step's result, has changed: what a view follows, so that one step
     /// does not redraw another, and a stage does not redraw a result.
-    changes: [RwSignal<u64>; StepName::ALL.len()],
-    results: [RwSignal<u64>; StepName::ALL.len()],
+    pub(super) changes: [RwSignal<u64>; StepName::ALL.len()],
+    pub(super) results: [RwSignal<u64>; StepName::ALL.len()],
     /// How often the tree of referrers has changed.
-    turns: RwSignal<u64>,
+    pub(super) turns: RwSignal<u64>,
     /// How often what is proven has changed.
     pub(super) proofs: RwSignal<u64>,
     pub(super) kept: StoredValue<Rc<Kept>, LocalStorage>,
@@ -101,11 +92,12 @@ pub(super) struct Kept {
     /// The tree, prepared for being looked through.
     lens: RefCell<Lens>,
     /// Whether the tree will be drawn anew without being asked once more.
-    is_draw_due: Cell<bool>,
-    /// Whether the steps' news will be told without being asked once more.
-    is_told_soon: Cell<bool>,
+    pub(super) is_draw_due: Cell<bool>,
+    /// Whether there is news that will be told without being asked once more, and how much has come so far.
+    pub(super) is_told_soon: Cell<bool>,
+    pub(super) news: Cell<u64>,
     /// Whether something that refers to the image has been drawn of this tree.
-    has_drawn: Cell<bool>,
+    pub(super) has_drawn: Cell<bool>,
     /// What is proven of the tree.
     pub(super) proof: RefCell<Proof>,
     /// The checking under way.
@@ -311,100 +303,8 @@ impl Look {
         self.kept.get_value().trail.replace(Some(trail));
     }
 
-    /// Takes note of what happened in a look.
-    pub fn note(self, event: Event) {
-        if matches!(event, Event::Granted(_) | Event::Notice(Notice::Renewed(_))) {
-            self.token_arrived.set(browser::now());
-        }
-        // A turn of the tree is news for the tree alone.
-        let is_turn = matches!(event, Event::Turn(_));
-        let is_begun = matches!(event, Event::Begun(_));
-        let is_on_its_way =
-            is_begun || matches!(event, Event::Asking(_) | Event::Entrance(_) | Event::Granted(_) | Event::Image(_));
-        if matches!(event, Event::Turn(Turn::Begun { .. })) {
-            self.kept.get_value().has_drawn.set(false);
-        }
-        let selected = self.selected_digest();
-        let results = |session: &Session| session.counts(StepName::Referrers).1;
-        let before = self.session.with_untracked(results);
-        self.session.update_untracked(|session| session.apply(event));
-        if self.session.with_untracked(results) != before {
-            // Places in the tree before mean nothing in this one.
-            self.select_digest(selected);
-        }
-        if is_turn {
-            self.draw_soon();
-        } else if is_on_its_way {
-            self.tell_soon();
-        } else {
-            self.tell();
-        }
-        if is_begun {
-            // That the button was pressed is seen at once.
-            self.session.notify();
-        }
-    }
-
-    /// Tells the views all that is new.
-    fn tell(self) {
-        self.kept.get_value().is_told_soon.set(false);
-        StepName::ALL.into_iter().for_each(|step| self.announce(step));
-        self.draw();
-        self.session.notify();
-    }
-
-    fn tell_soon(self) {
-        if !self.kept.get_value().is_told_soon.replace(true) {
-            let tell = move || {
-                if self.kept.get_value().is_told_soon.get() {
-                    self.tell();
-                }
-            };
-            set_timeout(tell, TELLING);
-        }
-    }
-
-    fn announce(self, step: StepName) {
-        let (changes, results) = self.session.with_untracked(|session| session.counts(step));
-        announce(self.results[step as usize], results);
-        announce(self.changes[step as usize], changes);
-    }
-
-    fn draw(self) {
-        self.announce(StepName::Referrers);
-        self.seek();
-        self.turns.update(|turns| *turns += 1);
-    }
-
-    /// Draws the tree after a while, with all that has come by then: a thousand answers, each drawn for itself,
-    /// would keep the browser busy longer than the network. The first that refers to the image is waited for, and drawn
-    /// at once.
-    fn draw_soon(self) {
-        let kept = self.kept.get_value();
-        let has_some = |session: &Session| session.newest().is_some_and(|tree| tree.artifacts().next().is_some());
-        if !kept.has_drawn.get() && self.session.with_untracked(has_some) {
-            kept.has_drawn.set(true);
-            self.draw();
-            return;
-        }
-        if !kept.is_draw_due.replace(true) {
-            let draw = move || {
-                self.kept.get_value().is_draw_due.set(false);
-                self.draw();
-            };
-            set_timeout(draw, DRAWING);
-        }
-    }
-
     /// As whom a registry was looked at in this tab, unless that is forgotten.
     pub fn account(self, registry: &Address) -> Option<Account> {
         self.kept.get_value().accounts.borrow().of(registry)
-    }
-}
-
-/// Sets a signal where that changes it.
-fn announce(signal: RwSignal<u64>, count: u64) {
-    if signal.get_untracked() != count {
-        signal.set(count);
     }
 }

@@ -28,6 +28,7 @@ mod lens;
 mod loaded;
 mod look;
 mod masthead;
+mod news;
 mod parts;
 mod preview;
 mod problem;

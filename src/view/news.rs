@@ -1,0 +1,119 @@
+//! How what happens in a look reaches the views: in what order, and how soon.
+
+use super::look::Look;
+use crate::browser;
+use crate::registry::client::Notice;
+use crate::registry::tree::Turn;
+use crate::session::{Event, Session, StepName};
+use leptos::prelude::*;
+use std::time::Duration;
+
+/// How long changes of the tree are collected before they are drawn.
+const DRAWING: Duration = Duration::from_millis(120);
+/// How long nothing new comes before a look's news is drawn on its way to the list: drawn between two answers of a
+/// quick registry, it would keep the next question waiting; while a slow one is waited for, it costs nothing.
+const QUIET: Duration = Duration::from_millis(25);
+
+impl Look {
+    /// Takes note of what happened in a look.
+    pub fn note(self, event: Event) {
+        if matches!(event, Event::Granted(_) | Event::Notice(Notice::Renewed(_))) {
+            self.token_arrived.set(browser::now());
+        }
+        // A turn of the tree is news for the tree alone.
+        let is_turn = matches!(event, Event::Turn(_));
+        let is_begun = matches!(event, Event::Begun(_));
+        let is_on_its_way =
+            is_begun || matches!(event, Event::Asking(_) | Event::Entrance(_) | Event::Granted(_) | Event::Image(_));
+        if matches!(event, Event::Turn(Turn::Begun { .. })) {
+            self.kept.get_value().has_drawn.set(false);
+        }
+        let selected = self.selected_digest();
+        let results = |session: &Session| session.counts(StepName::Referrers).1;
+        let before = self.session.with_untracked(results);
+        self.session.update_untracked(|session| session.apply(event));
+        if self.session.with_untracked(results) != before {
+            // Places in the tree before mean nothing in this one.
+            self.select_digest(selected);
+        }
+        if is_turn {
+            self.draw_soon();
+        } else if is_on_its_way {
+            self.tell_soon();
+        } else {
+            self.tell();
+        }
+        if is_begun {
+            // That the button was pressed is seen at once.
+            self.session.notify();
+        }
+    }
+
+    /// Tells the views all that is new.
+    fn tell(self) {
+        self.kept.get_value().is_told_soon.set(false);
+        StepName::ALL.into_iter().for_each(|step| self.announce(step));
+        self.draw();
+        self.session.notify();
+    }
+
+    /// Tells it once nothing new has come for a moment, and after a while in any case.
+    fn tell_soon(self) {
+        let kept = self.kept.get_value();
+        let count = kept.news.get() + 1;
+        kept.news.set(count);
+        let tell = move |is_due: fn(u64, u64) -> bool| {
+            let kept = self.kept.get_value();
+            if kept.is_told_soon.get() && is_due(kept.news.get(), count) {
+                self.tell();
+            }
+        };
+        if !kept.is_told_soon.replace(true) {
+            set_timeout(move || tell(|_, _| true), DRAWING);
+        }
+        set_timeout(move || tell(|now, then| now == then), QUIET);
+    }
+
+    fn announce(self, step: StepName) {
+        let (changes, results) = self.session.with_untracked(|session| session.counts(step));
+        announce(self.results[step as usize], results);
+        announce(self.changes[step as usize], changes);
+    }
+
+    fn draw(self) {
+        self.announce(StepName::Referrers);
+        self.seek();
+        self.turns.update(|turns| *turns += 1);
+    }
+
+    /// Draws the tree after a while, with all that has come by then: a thousand answers, each drawn for itself,
+    /// would keep the browser busy longer than the network. The first that refers to the image is waited for, and drawn
+    /// at once.
+    fn draw_soon(self) {
+        let kept = self.kept.get_value();
+        let has_some = |session: &Session| session.newest().is_some_and(|tree| tree.artifacts().next().is_some());
+        if !kept.has_drawn.get() {
+            if self.session.with_untracked(has_some) {
+                kept.has_drawn.set(true);
+                self.draw();
+            } else {
+                self.tell_soon();
+            }
+            return;
+        }
+        if !kept.is_draw_due.replace(true) {
+            let draw = move || {
+                self.kept.get_value().is_draw_due.set(false);
+                self.draw();
+            };
+            set_timeout(draw, DRAWING);
+        }
+    }
+}
+
+/// Sets a signal where that changes it.
+fn announce(signal: RwSignal<u64>, count: u64) {
+    if signal.get_untracked() != count {
+        signal.set(count);
+    }
+}
