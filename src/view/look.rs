@@ -97,6 +97,12 @@ pub(super) struct Kept {
     lens: RefCell<Lens>,
     /// Whether the tree will be drawn anew without being asked once more.
     is_draw_due: Cell<bool>,
+    /// The tree, by its number, of which the first rows are drawn.
+    begun: Cell<u64>,
+    /// How long the newest drawing took, in milliseconds.
+    drawing: Cell<f64>,
+    /// Whether what is proven will be drawn anew without being asked once more.
+    pub(super) is_proof_due: Cell<bool>,
     /// What is proven of the tree.
     pub(super) proof: RefCell<Proof>,
     /// The checking under way.
@@ -335,15 +341,38 @@ impl Look {
     }
 
     /// Draws the tree after a while, with all that has come by then: a thousand answers, each drawn for itself,
-    /// would keep the browser busy longer than the network.
+    /// would keep the browser busy longer than the network. The first rows are what a person waits for: they are drawn
+    /// as soon as all of their answer is noted.
     fn draw_soon(self) {
-        if !self.kept.get_value().is_draw_due.replace(true) {
+        let kept = self.kept.get_value();
+        let (tree, has_rows) = self.session.with_untracked(|session| {
+            let tree = session.referrers.result.as_deref();
+            (session.counts(StepName::Referrers).1, tree.is_some_and(|tree| tree.artifacts().next().is_some()))
+        });
+        let is_first = has_rows && kept.begun.get() != tree;
+        if is_first {
+            kept.begun.set(tree);
+        }
+        if !kept.is_draw_due.replace(true) || is_first {
             let draw = move || {
                 self.kept.get_value().is_draw_due.set(false);
                 self.draw();
+                self.time_drawing();
             };
-            set_timeout(draw, DRAWING);
+            set_timeout(draw, if is_first { Duration::ZERO } else { self.pause() });
         }
+    }
+
+    /// How long changes are collected: a large tree takes long to be drawn, and the page is to have time for more
+    /// than that.
+    pub(super) fn pause(self) -> Duration {
+        DRAWING.max(Duration::from_millis((2.0 * self.kept.get_value().drawing.get()) as u64))
+    }
+
+    /// Notes how long it takes until all is done that a change of a signal has set off.
+    pub(super) fn time_drawing(self) {
+        let begun = js_sys::Date::now();
+        set_timeout(move || self.kept.get_value().drawing.set(js_sys::Date::now() - begun), Duration::ZERO);
     }
 
     /// As whom a registry was looked at in this tab, unless that is forgotten.

@@ -126,7 +126,8 @@ async fn opened(page: &Page, text: &str, shown: &str) -> (f64, f64, String) {
     let part = format!("#step-image .result > .content .parts > li[data-digest=\"{}\"]", layer.digest);
     page.find(&part).await;
     page.script(LISTEN).await;
-    let script = "const [part, shown, done] = arguments, place = document.querySelector(part), start = performance.now();
+    let script =
+        "const [part, shown, done] = arguments, place = document.querySelector(part), start = performance.now();
         const observer = new MutationObserver(() => {
           const found = place.querySelector(shown);
           if (!found) return;
@@ -150,7 +151,9 @@ async fn documents_of_up_to_a_hundred_megabytes() {
             let (parse, took) = read(&page, &text, times).await;
             points.push((bytes as f64, median(&took)));
             let what = format!("reading an SBOM of {bytes} bytes in the worker");
-            figures.push(Figure::new(format!("content-{name}"), what, "ms", took).beside("JSON.parse of the same text", &parse));
+            figures.push(
+                Figure::new(format!("content-{name}"), what, "ms", took).beside("JSON.parse of the same text", &parse),
+            );
             let (mut busy, mut whole) = (Vec::new(), Vec::new());
             for _ in 0..openings {
                 let (longest, all, _) = opened(&page, &text, ".report-table tbody tr").await;

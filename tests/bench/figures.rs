@@ -68,7 +68,8 @@ pub fn median(runs: &[f64]) -> f64 {
 /// Writes a part of the report to where `cargo xtask bench` reads it, and prints it.
 pub fn write(part: &str, figures: &[Figure]) {
     for Figure { name, value, unit, beside, limit, .. } in figures {
-        let ratio = beside.as_ref().map(|beside| format!(", {:.2} × {:.1} ({})", beside.ratio, beside.value, beside.what));
+        let ratio =
+            beside.as_ref().map(|beside| format!(", {:.2} × {:.1} ({})", beside.ratio, beside.value, beside.what));
         let limit = limit.map(|limit| format!(", at most {limit}"));
         println!("{name}: {value:.1} {unit}{}{}", ratio.unwrap_or_default(), limit.unwrap_or_default());
     }

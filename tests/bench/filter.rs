@@ -140,7 +140,8 @@ async fn keys_and_scrolling_over_up_to_fifty_thousand() {
         }
         write("filter", &figures);
         let points = |view: &str| {
-            let of = |size: usize| figures.iter().find(|figure| figure.name == format!("filter-{view}-{size}")).unwrap();
+            let of =
+                |size: usize| figures.iter().find(|figure| figure.name == format!("filter-{view}-{size}")).unwrap();
             SIZES.map(|size| (size as f64, median(&of(size).runs))).to_vec()
         };
         growth::tell(

@@ -179,7 +179,10 @@ async fn one_signature_and_many() {
             figures.push(Figure::new(format!("verify-page-{many}"), what, "ms", whole));
         }
         write("verify", &figures);
-        growth::tell("growth-verify", &[Growth { name: "verify-page", what: "signatures checked in the page", points }]);
+        growth::tell(
+            "growth-verify",
+            &[Growth { name: "verify-page", what: "signatures checked in the page", points }],
+        );
     })
     .await;
 }

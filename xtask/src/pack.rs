@@ -121,7 +121,10 @@ fn headers(policy: &str, names: &[String]) -> String {
     text.push_str(&format!("  Content-Security-Policy: {policy}; frame-ancestors 'none'\n"));
     ALWAYS.iter().for_each(|(name, value)| text.push_str(&format!("  {name}: {value}\n")));
     let fresh = names.iter().map(String::as_str).filter(|name| is_fresh(name));
-    ["", "help/"].into_iter().chain(fresh).for_each(|name| text.push_str(&format!("/{name}\n  Cache-Control: no-cache\n")));
+    ["", "help/"]
+        .into_iter()
+        .chain(fresh)
+        .for_each(|name| text.push_str(&format!("/{name}\n  Cache-Control: no-cache\n")));
     let kept = names.iter().filter(|name| has_hash(name));
     kept.for_each(|name| text.push_str(&format!("/{name}\n  Cache-Control: public, max-age=31536000, immutable\n")));
     text
