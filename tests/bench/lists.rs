@@ -5,7 +5,7 @@
 use super::browser::Kind;
 use super::figures::{Figure, median, write};
 use super::growth::{self, Growth};
-use super::memory::Memory;
+use super::memory::{self, Memory};
 use super::page::{Page, with_browser};
 use refscope_demo::Options;
 use serde::Deserialize;
@@ -119,6 +119,8 @@ async fn reference(page: &Page, listing: serde_json::Value) -> Reference {
 /// Bytes a row beyond those of the list, and those of JavaScript among them, when a look has come to its end: all that
 /// refers to the rows was asked for, as far as the bounds go.
 async fn row_memory(page: &Page, size: usize, bytes: f64) -> (f64, f64) {
+    page.driver.goto("about:blank").await.unwrap();
+    memory::collect(page).await;
     page.open("/").await;
     let bare = Memory::of(page).await;
     page.fill(&name(size), "1.0", "demo", "demo").await;

@@ -14,6 +14,13 @@ pub struct Memory {
     pub script: f64,
 }
 
+/// Has the browser collect what nobody needs, such as the pages before this one.
+pub async fn collect(page: &Page) {
+    for _ in 0..2 {
+        devtools(&page.driver, "HeapProfiler.collectGarbage", json!({})).await;
+    }
+}
+
 impl Memory {
     /// Both.
     pub fn total(self) -> f64 {
@@ -27,7 +34,7 @@ impl Memory {
             import(document.querySelector('link[rel=modulepreload]').href)
               .then(page => done(page.initSync().memory.buffer.byteLength));";
         let linear = page.driver.execute_async(script, Vec::new()).await.unwrap().json().as_f64().unwrap();
-        devtools(&page.driver, "HeapProfiler.collectGarbage", json!({})).await;
+        collect(page).await;
         let heap = devtools(&page.driver, "Runtime.getHeapUsage", json!({})).await;
         Self { linear, script: heap["usedSize"].as_f64().unwrap() }
     }

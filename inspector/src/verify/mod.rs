@@ -194,3 +194,17 @@ fn check(context: &Context<'_>, descriptor: &Descriptor, bytes: &[u8], kinds: &[
     layer.bytes = bytes;
     (kind.verify)(context, &layer)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_trust_is_not_taken_for_the_one_before() {
+        crypto::install();
+        let (somebody, nobody) = (Trust { public_good: true, ..Trust::default() }, Trust::default());
+        let mut remembered = Remembered::default();
+        let roots = [&somebody, &somebody, &nobody, &somebody].map(|trust| remembered.read(trust).roots.len());
+        assert_eq!(roots, [1, 1, 0, 1]);
+    }
+}
