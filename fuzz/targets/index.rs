@@ -6,7 +6,7 @@ use libfuzzer_sys::fuzz_target;
 use oci_spec::image::{Descriptor, ImageIndex, ImageManifest};
 use refscope::oci::conventions::{attestations, images};
 use refscope::oci::manifest::{Body, Manifest};
-use refscope::oci::referrers::Referrers;
+use refscope::oci::referrers::{Referrer, Referrers};
 use refscope::oci::{Digest, digest, json};
 use serde_json::Value;
 use std::collections::HashSet;
@@ -44,8 +44,9 @@ fuzz_target!(|data: &[u8]| {
         let document = document.as_ref().expect("an index is JSON");
         let listed: Vec<_> = json::list(document, "manifests").iter().map(json::descriptor).collect();
         let mut known = HashSet::new();
-        let expected: Vec<_> = listed.iter().flatten().filter(|item| known.insert(item.digest().clone())).collect();
-        assert_eq!(referrers.items.iter().map(|item| &item.descriptor).collect::<Vec<_>>(), expected);
+        let expected: Vec<_> =
+            listed.iter().flatten().filter(|item| known.insert(item.digest().clone())).cloned().collect();
+        assert_eq!(referrers.items.iter().map(Referrer::descriptor).collect::<Vec<_>>(), expected);
         assert_eq!(referrers.unreadable.len(), listed.iter().filter(|entry| entry.is_err()).count());
         let counted: usize = referrers.count_by_kind().iter().map(|(_, count)| count).sum();
         assert_eq!(counted, referrers.items.len());

@@ -12,6 +12,8 @@ pub struct Inspector {
     /// By the number of their report. They are few: what is on screen.
     tables: Vec<(u32, Vec<Grid>)>,
     newest: u32,
+    /// What the signature before was checked against.
+    remembered: verify::Remembered,
 }
 
 impl Inspector {
@@ -38,9 +40,8 @@ impl Inspector {
                 Answer::Done
             }
             Question::Verify(case) => match buffers.split_first() {
-                Some((manifest, layers)) => {
-                    verify::verify(case, manifest, layers).map_or_else(Answer::Failed, Answer::Verdicts)
-                }
+                Some((manifest, layers)) => verify::verify(case, manifest, layers, &mut self.remembered)
+                    .map_or_else(Answer::Failed, Answer::Verdicts),
                 None => Answer::Failed(say!("There is no signature in it that is known here.")),
             },
             Question::Recognise(named) => verify::recognise(named).map_or_else(Answer::Failed, Answer::Trust),

@@ -3,7 +3,7 @@
 use super::search::Texts;
 use super::time;
 use crate::oci::Kind;
-use crate::oci::json::Numbers;
+use crate::oci::lookup::Lookup;
 use crate::registry::tree::{Node, NodeId, Tree, What};
 
 /// A text that many rows share: an artifact type, or a key or value of annotations.
@@ -57,40 +57,78 @@ pub struct Row {
     pub children: usize,
     /// How often the node has changed since it came.
     pub version: u32,
-    notes: (usize, usize),
-    first_child: Option<NodeId>,
-    last_child: Option<NodeId>,
-    next: Option<NodeId>,
+    notes: (u32, u32),
+    first_child: Link,
+    last_child: Link,
+    next: Link,
+}
+
+/// The row of another node, or none, in the room of a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Link(u32);
+
+impl Link {
+    const NONE: Self = Self(u32::MAX);
+
+    fn to(id: NodeId) -> Self {
+        Self(u32::try_from(id).unwrap_or(u32::MAX))
+    }
+
+    fn node(self) -> Option<NodeId> {
+        (self != Self::NONE).then_some(self.0 as NodeId)
+    }
 }
 
 /// Words, each with a number.
 #[derive(Clone, Debug, Default)]
 struct Words {
-    numbers: Numbers,
+    numbers: Lookup,
+    /// Words that were asked for lately, by [`slot`]: most of a row's are those of rows before it.
+    recent: Vec<Word>,
     written: String,
     ends: Vec<usize>,
     folded: Texts,
+}
+
+/// How many of them.
+const RECENT: usize = 256;
+
+/// Where a word is among them. One that takes another's place costs a search, and no more.
+fn slot(text: &str) -> usize {
+    let byte = |at: usize| text.as_bytes().get(at).map_or(0, |byte| usize::from(*byte));
+    let (end, middle) = (text.len().saturating_sub(1), text.len() / 2);
+    (text.len() + 7 * byte(0) + 31 * byte(middle) + 61 * byte(end)) % RECENT
 }
 
 impl Words {
     fn number(&mut self, text: &str) -> Word {
         if self.ends.is_empty() {
             self.add("");
+            self.recent = vec![NO_WORD; RECENT];
         }
-        self.get(text).unwrap_or_else(|| self.add(text))
+        let slot = slot(text);
+        let recent = self.recent[slot];
+        if self.text(recent) == text {
+            return recent;
+        }
+        let word = self.get(text).unwrap_or_else(|| self.add(text));
+        self.recent[slot] = word;
+        word
     }
 
     fn get(&self, text: &str) -> Option<Word> {
-        self.numbers.get(text).and_then(|number| Word::try_from(number).ok())
+        self.numbers.get(text, &|word| self.text(word))
     }
 
     fn add(&mut self, text: &str) -> Word {
-        let number = self.ends.len();
-        self.numbers.add(text, number);
+        let number = Word::try_from(self.ends.len()).unwrap_or(NO_WORD);
+        let mut numbers = std::mem::take(&mut self.numbers);
+        numbers.add(text, number, &|word| self.text(word));
+        self.numbers = numbers;
         self.written.push_str(text);
         self.ends.push(self.written.len());
         self.folded.add(text);
-        Word::try_from(number).unwrap_or(NO_WORD)
+        number
     }
 
     fn text(&self, word: Word) -> &str {
@@ -125,14 +163,21 @@ impl Index {
         self.rows.push(row);
         let Some(parent) = parent.and_then(|parent| self.rows.get_mut(parent)) else { return };
         parent.children += 1;
-        parent.first_child.get_or_insert(id);
-        if let Some(before) = parent.last_child.replace(id).and_then(|before| self.rows.get_mut(before)) {
-            before.next = Some(id);
+        if parent.first_child == Link::NONE {
+            parent.first_child = Link::to(id);
+        }
+        let before = std::mem::replace(&mut parent.last_child, Link::to(id));
+        if let Some(before) = before.node().and_then(|before| self.rows.get_mut(before)) {
+            before.next = Link::to(id);
         }
     }
 
+    fn note_count(&self) -> u32 {
+        u32::try_from(self.notes.len()).unwrap_or(u32::MAX)
+    }
+
     fn read(&mut self, node: &Node) -> Row {
-        let start = self.notes.len();
+        let start = self.note_count();
         let mut row = Row {
             parent: node.parent,
             role: Role::Subject,
@@ -144,9 +189,9 @@ impl Index {
             children: 0,
             version: 0,
             notes: (start, start),
-            first_child: None,
-            last_child: None,
-            next: None,
+            first_child: Link::NONE,
+            last_child: Link::NONE,
+            next: Link::NONE,
         };
         match &node.what {
             What::Image => {}
@@ -156,15 +201,15 @@ impl Index {
             }
             What::Artifact(found) | What::Repeat(_, found) => {
                 row.role = if matches!(node.what, What::Artifact(_)) { Role::Artifact } else { Role::Repeat };
-                row.kinds = found.kinds().into_iter().fold(0, |kinds, kind| kinds | bit(kind));
+                row.kinds = found.kinds().fold(0, |kinds, kind| kinds | bit(kind));
                 row.artifact_type = self.words.number(found.referrer.artifact_type().unwrap_or_default());
                 row.created = found.referrer.created().and_then(time::seconds);
-                row.size = found.referrer.descriptor.size();
+                row.size = found.referrer.size();
                 for (key, value) in found.referrer.annotations() {
                     let note = (self.words.number(key), self.words.number(value));
                     self.notes.push(note);
                 }
-                row.notes.1 = self.notes.len();
+                row.notes.1 = self.note_count();
             }
         }
         row
@@ -209,7 +254,7 @@ impl Index {
     /// The annotations of a row, by their keys.
     #[must_use]
     pub fn notes(&self, row: &Row) -> &[(Word, Word)] {
-        self.notes.get(row.notes.0..row.notes.1).unwrap_or_default()
+        self.notes.get(row.notes.0 as usize..row.notes.1 as usize).unwrap_or_default()
     }
 
     /// The value of a row's annotation.
@@ -220,14 +265,14 @@ impl Index {
 
     /// What refers to a row, in the order in which it came.
     pub fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
-        let next = |id: &NodeId| self.rows.get(*id).and_then(|row| row.next);
-        std::iter::successors(self.rows.get(id).and_then(|row| row.first_child), next)
+        let next = |id: &NodeId| self.rows.get(*id).and_then(|row| row.next.node());
+        std::iter::successors(self.rows.get(id).and_then(|row| row.first_child.node()), next)
     }
 
     /// What refers to the same as a row, and came after it.
     #[must_use]
     pub fn next(&self, id: NodeId) -> Option<NodeId> {
-        self.rows.get(id)?.next
+        self.rows.get(id)?.next.node()
     }
 
     /// How many words there are: all are smaller than this.

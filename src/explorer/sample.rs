@@ -6,6 +6,7 @@ use crate::oci::{Descriptor, MediaType, digest};
 use crate::registry::found::{Found, Way};
 use crate::registry::tree::{Node, NodeId, Tree, Turn, What};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// The digests of its nodes.
 pub const DIGESTS: [&str; 8] = [
@@ -24,12 +25,12 @@ fn descriptor(id: NodeId, size: u64) -> Descriptor {
 }
 
 /// Something that refers.
-pub fn found(id: NodeId, artifact_type: &str, size: u64, notes: &[(&str, &str)]) -> Box<Found> {
+pub fn found(id: NodeId, artifact_type: &str, size: u64, notes: &[(&str, &str)]) -> Arc<Found> {
     let mut descriptor = descriptor(id, size);
     descriptor.set_artifact_type((!artifact_type.is_empty()).then(|| MediaType::from(artifact_type)));
     let notes: HashMap<String, String> = notes.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
     descriptor.set_annotations((!notes.is_empty()).then_some(notes));
-    Box::new(Found::by(Way::ReferrersApi, Referrer::new(descriptor)))
+    Arc::new(Found::by(Way::ReferrersApi, Referrer::new(&descriptor)))
 }
 
 /// ```text
@@ -76,12 +77,13 @@ pub fn large(count: usize) -> Tree {
         // Spread over all bits, as digests are.
         let part = (id as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let digest = digest::parse(&format!("sha256:{part:016x}{:016x}{part:016x}{id:016x}", !part)).unwrap();
-        let mut found = *found(0, types[id % 4], id as u64, &[]);
         let created = format!("2026-01-{:02}T{:02}:{:02}:{:02}Z", id % 28 + 1, id % 24, id % 60, id / 60 % 60);
         let notes = [(CREATED.to_owned(), created), ("tool".to_owned(), format!("tool {}", id % 50))];
-        found.referrer.descriptor.set_digest(digest.clone());
-        found.referrer.descriptor.set_annotations(Some(notes.into_iter().collect()));
-        Node::new(Some(0), 1, digest, What::Artifact(Box::new(found)))
+        let mut descriptor = Descriptor::new(MediaType::ImageManifest, id as u64, digest.clone());
+        descriptor.set_artifact_type(Some(MediaType::from(types[id % 4])));
+        descriptor.set_annotations(Some(notes.into_iter().collect()));
+        let found = Found::by(Way::ReferrersApi, Referrer::new(&descriptor));
+        Node::new(Some(0), 1, digest, What::Artifact(Arc::new(found)))
     });
     let mut tree = Tree::default();
     tree.apply(Turn::Added(std::iter::once(image).chain(referrers).collect()));

@@ -5,6 +5,7 @@ use crate::oci::referrers::Referrer;
 use crate::oci::{Descriptor, Digest, MediaType, digest};
 use crate::registry::found::{Found, Way};
 use crate::registry::tree::{Asked, Node, NodeId, Tree, Turn, What};
+use std::sync::Arc;
 
 /// The digest of the node of that number.
 pub fn numbered(number: usize) -> Digest {
@@ -31,8 +32,8 @@ pub fn grow(tree: &mut Tree, parent: NodeId, artifact_type: &str) -> NodeId {
     let id = tree.nodes.len();
     let mut descriptor = Descriptor::new(MediaType::ImageManifest, 700, numbered(id));
     descriptor.set_artifact_type(Some(MediaType::from(artifact_type)));
-    let found = Found::by(Way::ReferrersApi, Referrer::new(descriptor));
+    let found = Found::by(Way::ReferrersApi, Referrer::new(&descriptor));
     let depth = tree.nodes[parent].depth + 1;
-    tree.apply(Turn::Added(vec![Node::new(Some(parent), depth, numbered(id), What::Artifact(Box::new(found)))]));
+    tree.apply(Turn::Added(vec![Node::new(Some(parent), depth, numbered(id), What::Artifact(Arc::new(found)))]));
     id
 }

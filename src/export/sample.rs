@@ -7,6 +7,7 @@ use crate::registry::client::Fetched;
 use crate::registry::found::{Found, Outcome, Way};
 use crate::registry::tree::{Asked, Attempt, Node, Tree, What};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 pub const MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
 pub const INDEX: &str = "application/vnd.oci.image.index.v1+json";
@@ -37,13 +38,13 @@ pub fn image() -> Fetched {
     Fetched { digest: digest_of(0), bytes, manifest, is_stated: true }
 }
 
-pub fn found(number: usize, artifact_type: Option<&str>, annotations: &[(&str, &str)], way: Way) -> Box<Found> {
+pub fn found(number: usize, artifact_type: Option<&str>, annotations: &[(&str, &str)], way: Way) -> Arc<Found> {
     let mut descriptor = Descriptor::new(MediaType::from(MANIFEST), 700 + number as u64, digest_of(number));
     descriptor.set_artifact_type(artifact_type.map(MediaType::from));
     let pairs: HashMap<_, _> =
         annotations.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
     descriptor.set_annotations((!pairs.is_empty()).then_some(pairs));
-    Box::new(Found::by(way, Referrer::new(descriptor)))
+    Arc::new(Found::by(way, Referrer::new(&descriptor)))
 }
 
 fn node(number: usize, parent: Option<usize>, depth: usize, what: What) -> Node {

@@ -4,7 +4,6 @@
 //! nothing and sends nothing where the file is opened. The first row names the columns. UTF-8, lines end in CR LF.
 
 use super::outline::{self, Outline};
-use crate::oci::json;
 use crate::registry::found::Found;
 use crate::registry::tree::{Node, Tree, What};
 use serde_json::Value;
@@ -39,20 +38,20 @@ pub fn write(tree: &Tree, take: &mut dyn FnMut(&str)) {
 }
 
 fn referrer(tree: &Tree, node: &Node, found: &Found, platform: &str) -> String {
-    let descriptor = &found.referrer.descriptor;
+    let referrer = &found.referrer;
     let subject = node.parent.map(|parent| tree.nodes[parent].digest.to_string()).unwrap_or_default();
-    let kinds: Vec<&str> = found.kinds().into_iter().map(|kind| kind.slug()).collect();
+    let kinds: Vec<&str> = found.kinds().map(|kind| kind.slug()).collect();
     let ways: Vec<&str> = found.ways.iter().map(|way| outline::way(*way)).collect();
     row(&[
         &subject,
         platform,
         &node.depth.to_string(),
         &kinds.join(" "),
-        found.referrer.artifact_type().unwrap_or_default(),
-        descriptor.digest().as_ref(),
-        descriptor.media_type().as_ref(),
-        &descriptor.size().to_string(),
-        found.referrer.created().unwrap_or_default(),
+        referrer.artifact_type().unwrap_or_default(),
+        referrer.digest().as_ref(),
+        referrer.media_type(),
+        &referrer.size().to_string(),
+        referrer.created().unwrap_or_default(),
         &ways.join(" "),
         if matches!(node.what, What::Repeat(..)) { "yes" } else { "no" },
         &annotations(found),
@@ -60,7 +59,7 @@ fn referrer(tree: &Tree, node: &Node, found: &Found, platform: &str) -> String {
 }
 
 fn annotations(found: &Found) -> String {
-    let annotations = found.referrer.descriptor.annotations().as_ref().map(json::sorted).unwrap_or_default();
+    let annotations = found.referrer.annotations();
     if annotations.is_empty() {
         return String::new();
     }

@@ -135,7 +135,7 @@ impl Document<'_> {
         let node = &tree.nodes[id];
         self.open('{');
         if let Some(found) = node.found() {
-            self.descriptor(&found.referrer.descriptor);
+            self.descriptor(&found.referrer.descriptor());
             let ways = found.ways.iter().map(|way| Value::from(outline::way(*way)));
             self.field("foundBy", &Value::Array(ways.collect()));
         }

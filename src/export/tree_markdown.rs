@@ -5,7 +5,6 @@
 
 use super::outline::Outline;
 use crate::oci::Digest;
-use crate::oci::json;
 use crate::oci::reference::ImageReference;
 use crate::registry::found::Found;
 use crate::registry::tree::{Node, Tree, What};
@@ -49,7 +48,7 @@ fn item(node: &Node, depth: usize) -> String {
     };
     let mut text = format!("{indent}- {head} {}", code(node.digest.as_ref()));
     if let Some(found) = node.found() {
-        text.push_str(&format!(", {} bytes", found.referrer.descriptor.size()));
+        text.push_str(&format!(", {} bytes", found.referrer.size()));
         if let Some(created) = found.referrer.created() {
             text.push_str(&format!(", created {}", code(created)));
         }
@@ -61,8 +60,7 @@ fn item(node: &Node, depth: usize) -> String {
         text.push_str(" (what refers to it is not known completely)");
     }
     text.push('\n');
-    let annotations = node.found().and_then(|found| found.referrer.descriptor.annotations().as_ref());
-    for (key, value) in annotations.map(json::sorted).unwrap_or_default() {
+    for (key, value) in node.found().map(|found| found.referrer.annotations()).unwrap_or_default() {
         text.push_str(&format!("{indent}  - {} = {}\n", code(key), code(value)));
     }
     text

@@ -4,7 +4,6 @@
 
 use crate::text;
 use crate::words::Text;
-use std::collections::HashMap;
 
 /// The annotation by which in-toto attestations name their predicate.
 pub const PREDICATE_TYPE: &str = "in-toto.io/predicate-type";
@@ -174,29 +173,54 @@ const PREDICATES: &[(&str, Meaning)] = &[
     ("sigstore.dev/cosign/sign", meaning(Kind::Signature, "cosign")),
 ];
 
-/// What an artifact of this type, with these annotations, claims to be.
-#[must_use]
-pub fn meaning_of(artifact_type: Option<&str>, annotations: &HashMap<String, String>) -> Meaning {
-    let artifact_type = artifact_type.unwrap_or_default().to_ascii_lowercase();
-    let is_bundle = artifact_type.contains("vnd.dev.sigstore.bundle");
-    let is_statement =
-        is_bundle || ["in-toto", "dsse", "vnd.dev.cosign.artifact.att"].iter().any(|part| artifact_type.contains(part));
-    if is_statement {
-        let predicate = [PREDICATE_TYPE, BUNDLE_PREDICATE_TYPE, COSIGN_PREDICATE_TYPE]
-            .iter()
-            .find_map(|key| annotations.get(*key))
-            .map(|text| text.to_ascii_lowercase());
-        return match predicate {
-            Some(text) => first_match(PREDICATES, &text).unwrap_or(meaning(Kind::Attestation, "in-toto")),
-            None if is_bundle && !holds_statement(annotations) => meaning(Kind::Signature, "Sigstore"),
-            None => meaning(Kind::Attestation, "in-toto"),
-        };
-    }
-    first_match(TYPES, &artifact_type).unwrap_or(meaning(Kind::Other, ""))
+/// What an artifact type says by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// All that there is to know.
+    Is(Meaning),
+    /// That it is a signed statement, of which annotations say more.
+    Statement,
+    /// That it is a Sigstore bundle, which holds a signature or a statement.
+    Bundle,
 }
 
-fn holds_statement(annotations: &HashMap<String, String>) -> bool {
-    annotations.get(BUNDLE_CONTENT).is_some_and(|content| content.contains("dsse"))
+impl Claim {
+    /// Of an artifact type; of none, where it is empty.
+    #[must_use]
+    pub fn of(artifact_type: &str) -> Self {
+        let artifact_type = artifact_type.to_ascii_lowercase();
+        if artifact_type.contains("vnd.dev.sigstore.bundle") {
+            return Self::Bundle;
+        }
+        if ["in-toto", "dsse", "vnd.dev.cosign.artifact.att"].iter().any(|part| artifact_type.contains(part)) {
+            return Self::Statement;
+        }
+        Self::Is(first_match(TYPES, &artifact_type).unwrap_or(meaning(Kind::Other, "")))
+    }
+
+    /// What an artifact of the type claims to be; `annotation` gives the value of a key.
+    #[must_use]
+    pub fn with<'a>(self, annotation: &dyn Fn(&str) -> Option<&'a str>) -> Meaning {
+        if let Self::Is(meaning) = self {
+            return meaning;
+        }
+        let predicate = [PREDICATE_TYPE, BUNDLE_PREDICATE_TYPE, COSIGN_PREDICATE_TYPE]
+            .iter()
+            .find_map(|key| annotation(key))
+            .map(str::to_ascii_lowercase);
+        let holds_statement = || annotation(BUNDLE_CONTENT).is_some_and(|content| content.contains("dsse"));
+        match predicate {
+            Some(text) => first_match(PREDICATES, &text).unwrap_or(meaning(Kind::Attestation, "in-toto")),
+            None if self == Self::Bundle && !holds_statement() => meaning(Kind::Signature, "Sigstore"),
+            None => meaning(Kind::Attestation, "in-toto"),
+        }
+    }
+}
+
+/// What an artifact of this type claims to be; `annotation` gives the value of a key.
+#[must_use]
+pub fn meaning_of<'a>(artifact_type: Option<&str>, annotation: &dyn Fn(&str) -> Option<&'a str>) -> Meaning {
+    Claim::of(artifact_type.unwrap_or_default()).with(annotation)
 }
 
 fn first_match(table: &[(&str, Meaning)], text: &str) -> Option<Meaning> {
@@ -224,10 +248,10 @@ mod tests {
             ("application/vnd.example.thing", Kind::Other, ""),
             ("", Kind::Other, ""),
         ] {
-            let found = meaning_of(Some(artifact_type), &HashMap::new());
+            let found = meaning_of(Some(artifact_type), &|_| None);
             assert_eq!(found, meaning(kind, format), "{artifact_type}");
         }
-        assert_eq!(meaning_of(None, &HashMap::new()).kind, Kind::Other);
+        assert_eq!(meaning_of(None, &|_| None).kind, Kind::Other);
     }
 
     #[test]
@@ -252,8 +276,8 @@ mod tests {
             // An annotation does not turn something else into a statement.
             ("application/vnd.example.thing", PREDICATE_TYPE, "https://slsa.dev/provenance/v1", Kind::Other),
         ] {
-            let annotations = HashMap::from([(key.to_owned(), predicate.to_owned())]);
-            assert_eq!(meaning_of(Some(artifact_type), &annotations).kind, kind, "{artifact_type} {predicate}");
+            let annotation = |asked: &str| (asked == key).then_some(predicate);
+            assert_eq!(meaning_of(Some(artifact_type), &annotation).kind, kind, "{artifact_type} {predicate}");
         }
     }
 }

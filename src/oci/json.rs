@@ -4,6 +4,7 @@
 //! read here), and they stop at the first field at fault without saying which it is.
 
 use super::digest::{self, DigestError};
+use super::lookup::Lookup;
 use base64ct::{Base64, Encoding as _};
 use oci_spec::image::{Descriptor, MediaType};
 use serde_json::Value;
@@ -60,15 +61,18 @@ pub fn descriptor(value: &Value) -> Result<Descriptor, DescriptorError> {
         return Err(DescriptorError::NotAnObject);
     }
     let media_type = value.get("mediaType").and_then(Value::as_str).ok_or(DescriptorError::MediaType)?;
-    let size = value.get("size").and_then(Value::as_u64).filter(|size| i64::try_from(*size).is_ok());
-    let size = size.ok_or(DescriptorError::Size)?;
+    let size = size(value.get("size")).ok_or(DescriptorError::Size)?;
     let digest = digest::parse(value.get("digest").and_then(Value::as_str).ok_or(DescriptorError::NoDigest)?)?;
-
     let mut descriptor = Descriptor::new(MediaType::from(media_type), size, digest);
     descriptor.set_artifact_type(value.get("artifactType").and_then(Value::as_str).map(MediaType::from));
     descriptor.set_annotations(value.get("annotations").and_then(annotations));
     descriptor.set_data(text(value, "data"));
     Ok(descriptor)
+}
+
+/// A size, where it is a whole number from 0 on, below 2^63.
+pub(super) fn size(value: Option<&Value>) -> Option<u64> {
+    value?.as_u64().filter(|size| i64::try_from(*size).is_ok())
 }
 
 /// The bytes that a descriptor's `data` field holds, in Base64 (image specification, "Embedded Content"); none
@@ -115,13 +119,13 @@ impl Numbers {
 /// Annotations by key.
 #[must_use]
 pub fn sorted(annotations: &HashMap<String, String>) -> Vec<(&str, &str)> {
-    let mut sorted: Vec<(&str, &str)> = Vec::with_capacity(annotations.len());
-    // There are few: a sorting function would cost the page more bytes than this costs time.
-    for (key, value) in annotations {
-        let at = sorted.partition_point(|(before, _)| *before < key.as_str());
-        sorted.insert(at, (key, value));
+    let pairs: Vec<(&str, &str)> = annotations.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+    // A sorting function would cost the page more bytes; and a hostile manifest has hundreds of thousands.
+    let mut lookup = Lookup::default();
+    for (number, (key, _)) in (0_u32..).zip(&pairs) {
+        lookup.add(key, number, &|number| pairs[number as usize].0);
     }
-    sorted
+    lookup.sorted().map(|number| pairs[number as usize]).collect()
 }
 
 /// A document as it came, one field a line. Order, numbers and escapes stay as they are written: a reader

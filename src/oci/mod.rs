@@ -3,13 +3,16 @@
 //! Pure: text and bytes in, values out. No network, no browser, no Leptos.
 
 pub mod address;
+pub mod annotations;
 pub mod artifact;
 pub mod conventions;
 pub mod digest;
+mod entries;
 pub mod error;
 pub(crate) mod header;
 pub mod json;
 pub mod link;
+pub mod lookup;
 pub mod manifest;
 pub mod paste;
 pub mod reference;

@@ -1,21 +1,29 @@
 //! The answer of the referrers API, and of the referrers tag schema: an image index whose manifests
 //! are the referrers (distribution specification, "Listing Referrers").
+//!
+//! A list may have 50,000 entries: what is kept of each is what it says and no more. How they are read is in
+//! `entries`.
 
-use super::artifact::{Counts, Kind, Meaning, meaning_of};
-use super::json;
-use oci_spec::image::{Descriptor, Digest};
+use super::annotations::Annotations;
+use super::artifact::{Claim, Counts, Kind, Meaning};
+use super::entries::Index;
+use oci_spec::image::{Descriptor, Digest, MediaType};
 use serde_json::Value;
-use std::collections::HashMap;
+use std::sync::Arc;
 use thiserror::Error;
 
 /// The annotation in which an artifact states when it was made, as RFC 3339.
 pub const CREATED: &str = "org.opencontainers.image.created";
 
-/// One thing that refers to an image.
+/// One thing that refers to an image: what the registry's index says of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Referrer {
-    /// What the registry's index says of it.
-    pub descriptor: Descriptor,
+    pub(super) digest: Digest,
+    pub(super) size: u64,
+    pub(super) media_type: Arc<str>,
+    pub(super) artifact_type: Option<Arc<str>>,
+    pub(super) annotations: Option<Annotations>,
+    pub(super) data: Option<Box<str>>,
     /// What it claims to be.
     pub meaning: Meaning,
 }
@@ -41,27 +49,15 @@ impl Referrers {
     /// # Errors
     /// [`ReferrersError`] where the document as a whole is not an index.
     pub fn parse(bytes: &[u8]) -> Result<Self, ReferrersError> {
-        let index = json::parse(bytes).map_err(|error| ReferrersError(error.to_string()))?;
-        if index.get("schemaVersion").and_then(Value::as_u64) != Some(2) {
+        let index = Index::read(bytes).map_err(|error| ReferrersError(error.to_string()))?;
+        if index.version.as_ref().and_then(Value::as_u64) != Some(2) {
             return Err(ReferrersError("its schemaVersion is not 2".to_owned()));
         }
         // Anything but a list there would read as "nothing refers to this". Quay writes `null` for an empty one.
-        if !matches!(index.get("manifests"), Some(Value::Array(_) | Value::Null)) {
+        if !index.is_list {
             return Err(ReferrersError("its “manifests” is not a list".to_owned()));
         }
-        let mut referrers = Self::default();
-        let mut known = json::Numbers::default();
-        for (at, entry) in json::list(&index, "manifests").iter().enumerate() {
-            match json::descriptor(entry) {
-                Ok(descriptor) => {
-                    if known.add(descriptor.digest().as_ref(), at) {
-                        referrers.items.push(Referrer::new(descriptor));
-                    }
-                }
-                Err(error) => referrers.unreadable.push(format!("entry {}: {error}", at + 1)),
-            }
-        }
-        Ok(referrers)
+        Ok(index.referrers)
     }
 
     /// How many there are of each kind, in the order of [`Kind`].
@@ -74,35 +70,78 @@ impl Referrers {
 impl Referrer {
     /// A referrer from its descriptor.
     #[must_use]
-    pub fn new(descriptor: Descriptor) -> Self {
-        let none = HashMap::new();
-        let artifact_type = descriptor.artifact_type().as_ref().map(AsRef::as_ref);
-        let meaning = meaning_of(artifact_type, descriptor.annotations().as_ref().unwrap_or(&none));
-        Self { descriptor, meaning }
+    pub fn new(descriptor: &Descriptor) -> Self {
+        let pairs = |all: &std::collections::HashMap<String, String>| {
+            Annotations::new(all.iter().map(|(key, value)| (Arc::from(&**key), Some(Box::from(&**value)))).collect())
+        };
+        Self {
+            digest: descriptor.digest().clone(),
+            size: descriptor.size(),
+            media_type: descriptor.media_type().as_ref().into(),
+            artifact_type: descriptor.artifact_type().as_ref().map(|name| name.as_ref().into()),
+            annotations: descriptor.annotations().as_ref().map(pairs),
+            data: descriptor.data().as_deref().map(Box::from),
+            meaning: Meaning { kind: Kind::Other, format: "" },
+        }
+        .claiming(Claim::of(descriptor.artifact_type().as_ref().map_or("", |name| name.as_ref())))
+    }
+
+    pub(super) fn claiming(self, claim: Claim) -> Self {
+        let meaning = claim.with(&|key| self.annotation(key));
+        Self { meaning, ..self }
+    }
+
+    /// The descriptor that it was read from.
+    #[must_use]
+    pub fn descriptor(&self) -> Descriptor {
+        let mut descriptor = Descriptor::new(MediaType::from(&*self.media_type), self.size, self.digest.clone());
+        descriptor.set_artifact_type(self.artifact_type().map(MediaType::from));
+        let pairs = |all: &Annotations| all.iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
+        descriptor.set_annotations(self.annotations.as_ref().map(pairs));
+        descriptor.set_data(self.data.as_deref().map(str::to_owned));
+        descriptor
     }
 
     /// Its digest.
     #[must_use]
-    pub fn digest(&self) -> &Digest {
-        self.descriptor.digest()
+    pub const fn digest(&self) -> &Digest {
+        &self.digest
+    }
+
+    /// The size of its manifest, in bytes.
+    #[must_use]
+    pub const fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// The media type of its manifest.
+    #[must_use]
+    pub fn media_type(&self) -> &str {
+        &self.media_type
     }
 
     /// Its artifact type, where the registry's index says one.
     #[must_use]
     pub fn artifact_type(&self) -> Option<&str> {
-        self.descriptor.artifact_type().as_ref().map(AsRef::as_ref)
+        self.artifact_type.as_deref()
     }
 
     /// When it says that it was made (RFC 3339), where it says so.
     #[must_use]
     pub fn created(&self) -> Option<&str> {
-        self.descriptor.annotations().as_ref()?.get(CREATED).map(String::as_str)
+        self.annotation(CREATED)
+    }
+
+    /// The annotation of a key.
+    #[must_use]
+    pub fn annotation(&self, key: &str) -> Option<&str> {
+        self.annotations.as_ref()?.get(key)
     }
 
     /// Its annotations, by key.
     #[must_use]
     pub fn annotations(&self) -> Vec<(&str, &str)> {
-        self.descriptor.annotations().as_ref().map(json::sorted).unwrap_or_default()
+        self.annotations.as_ref().map(|all| all.iter().collect()).unwrap_or_default()
     }
 }
 

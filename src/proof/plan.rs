@@ -40,7 +40,7 @@ impl Target {
         let statements = [Kind::Provenance, Kind::Sbom, Kind::ScanReport, Kind::Vex, Kind::Attestation];
         let (is_signature, is_document) = (has(&[Kind::Signature]), has(&statements));
         (is_signature || is_document).then(|| Self {
-            descriptor: found.referrer.descriptor.clone(),
+            descriptor: found.referrer.descriptor(),
             subject: subject.clone(),
             artifact_type: found.referrer.artifact_type().unwrap_or_default().to_owned(),
             is_signature,

@@ -7,6 +7,7 @@
 use super::client::{Client, Fetched};
 use super::error::ClientError;
 use super::found::{Batch, Found, Way};
+use super::places::Places;
 use super::problem::{Circumstances, Problem};
 use super::transport::Transport;
 use super::tree::{Attempt, Node, NodeId, Turn, What};
@@ -17,6 +18,7 @@ use crate::oci::{Descriptor, Digest, RepositoryName, Tag, conventions};
 use futures::future::{LocalBoxFuture, poll_fn};
 use std::cell::RefCell;
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::task::Poll;
 
 /// How many questions are under way at a time: as many connections as browsers open to one host.
@@ -75,26 +77,16 @@ struct Job {
     question: Question,
 }
 
-/// A node's place in the tree, and how many questions are open about it.
-#[derive(Debug)]
-struct Place {
-    digest: Digest,
-    parent: Option<NodeId>,
-    depth: usize,
-    open: usize,
-}
-
 /// What a crawl knows of the tree, and what it still has to ask.
 #[derive(Debug)]
 pub struct Frontier {
     start: Start,
     bounds: Bounds,
-    places: Vec<Place>,
+    places: Places,
     /// How many of the nodes are the image and its platforms.
     subjects: usize,
     /// Where lists went on: a list that comes back to one of these is at its end.
     pages: Numbers,
-    known: Numbers,
     queue: VecDeque<Job>,
     /// Questions about nodes that are too deep.
     beyond: VecDeque<Job>,
@@ -113,10 +105,9 @@ impl Frontier {
         let mut frontier = Self {
             bounds: start.bounds,
             start,
-            places: Vec::new(),
+            places: Places::default(),
             subjects: 0,
             pages: Numbers::default(),
-            known: Numbers::default(),
             queue: VecDeque::new(),
             beyond: VecDeque::new(),
             under_way: Vec::new(),
@@ -136,7 +127,7 @@ impl Frontier {
             frontier.put(id, Question::Referrers);
         }
         for attestation in conventions::attestations(children) {
-            let subject = attestation.subject.and_then(|digest| frontier.known.get(digest.as_ref()));
+            let subject = attestation.subject.and_then(|digest| frontier.places.find(&digest));
             frontier.put(subject.unwrap_or(0), Question::Attestation(Box::new(attestation.descriptor.clone())));
         }
         for (id, node) in nodes.iter().enumerate() {
@@ -160,10 +151,7 @@ impl Frontier {
     }
 
     fn node(&mut self, parent: Option<NodeId>, depth: usize, digest: Digest, what: What) -> Node {
-        if !matches!(what, What::Repeat(..)) {
-            self.known.add(digest.as_ref(), self.places.len());
-        }
-        self.places.push(Place { digest: digest.clone(), parent, depth, open: 0 });
+        self.places.add(parent, depth, &digest, &what);
         Node::new(parent, depth, digest, what)
     }
 
@@ -239,7 +227,7 @@ impl Frontier {
         let depth = self.places[parent].depth + 1;
         let mut added = Vec::new();
         for found in batch.found {
-            let first = self.known.get(found.referrer.digest().as_ref());
+            let first = self.places.find(found.referrer.digest());
             match first {
                 // The list names it twice, or two ways lead to it.
                 Some(id) if self.places[id].parent == Some(parent) => turns.push(Turn::AlsoBy(id, batch.way)),
@@ -273,8 +261,11 @@ impl Frontier {
 
     fn artifact(&mut self, parent: NodeId, depth: usize, found: Found, first: Option<NodeId>) -> Node {
         let digest = found.referrer.digest().clone();
-        let found = Box::new(found);
-        let what = first.map_or_else(|| What::Artifact(found.clone()), |id| What::Repeat(id, found.clone()));
+        let found = Arc::new(found);
+        let what = match first {
+            None => What::Artifact(found),
+            Some(id) => What::Repeat(id, found),
+        };
         self.node(Some(parent), depth, digest, what)
     }
 
@@ -353,7 +344,7 @@ fn next_question(frontier: &RefCell<Frontier>) -> Option<Ready> {
     let is_subject = job.node < frontier.subjects;
     Some(Ready {
         repository: frontier.start.image.repository.clone(),
-        subject: frontier.places[job.node].digest.clone(),
+        subject: frontier.places[job.node].digest().clone(),
         filter: if is_subject { frontier.start.filter.clone() } else { String::new() },
         job,
     })

@@ -74,7 +74,14 @@ impl Drop for Abort {
 impl Transport for Fetch {
     async fn send(&self, request: &Request) -> Result<Response, TransportError> {
         let mut body = Vec::new();
-        let mut answer = self.stream(request, &mut |piece| body.extend_from_slice(piece)).await?;
+        let mut answer = ask(request, &mut |piece| match piece {
+            // A list of 25 MB that is moved each time that it outgrows its place takes twice the room.
+            Piece::Room(length) => {
+                let _ = body.try_reserve_exact(length);
+            }
+            Piece::Bytes(bytes) => body.extend_from_slice(bytes),
+        })
+        .await?;
         if answer.is_success() {
             answer.body = body;
         }
@@ -82,15 +89,11 @@ impl Transport for Fetch {
     }
 
     async fn stream(&self, request: &Request, take: &mut dyn FnMut(&[u8])) -> Result<Response, TransportError> {
-        let abort = Abort::after(request.timeout).ok_or(TransportError::Unreadable)?;
-        let answer = match find_route(&request.url) {
-            Some((url, route)) => {
-                let asked = Request { url, ..request.clone() };
-                exchange(&asked, &abort, take).await.map(|answer| route.back(answer))
-            }
-            None => exchange(request, &abort, take).await,
-        };
-        if answer.is_err() && abort.is_late.get() { Err(TransportError::Timeout(request.timeout)) } else { answer }
+        ask(request, &mut |piece| match piece {
+            Piece::Room(_) => {}
+            Piece::Bytes(bytes) => take(bytes),
+        })
+        .await
     }
 
     async fn pause(&self, duration: Duration) {
@@ -152,7 +155,31 @@ async fn fetch(url: &str, init: &RequestInit) -> Option<web_sys::Response> {
     JsFuture::from(answer).await.ok()?.dyn_into().ok()
 }
 
-async fn exchange(request: &Request, abort: &Abort, take: &mut dyn FnMut(&[u8])) -> Result<Response, TransportError> {
+/// What comes of a body.
+enum Piece<'a> {
+    /// As many bytes are announced, of those that are allowed; there may be more, or fewer.
+    Room(usize),
+    /// The next bytes.
+    Bytes(&'a [u8]),
+}
+
+async fn ask(request: &Request, take: &mut dyn FnMut(Piece<'_>)) -> Result<Response, TransportError> {
+    let abort = Abort::after(request.timeout).ok_or(TransportError::Unreadable)?;
+    let answer = match find_route(&request.url) {
+        Some((url, route)) => {
+            let asked = Request { url, ..request.clone() };
+            exchange(&asked, &abort, take).await.map(|answer| route.back(answer))
+        }
+        None => exchange(request, &abort, take).await,
+    };
+    if answer.is_err() && abort.is_late.get() { Err(TransportError::Timeout(request.timeout)) } else { answer }
+}
+
+async fn exchange(
+    request: &Request,
+    abort: &Abort,
+    take: &mut dyn FnMut(Piece<'_>),
+) -> Result<Response, TransportError> {
     let init = plain(abort);
     init.set_redirect(if request.follow_redirects { RequestRedirect::Follow } else { RequestRedirect::Error });
     let headers = Headers::new().map_err(|_| TransportError::Unreadable)?;
@@ -167,9 +194,13 @@ async fn exchange(request: &Request, abort: &Abort, take: &mut dyn FnMut(&[u8]))
         headers: pairs(&answer.headers()),
         body: Vec::new(),
     };
+    let announced = whole.header("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
     let body = &mut whole.body;
     match answer.body() {
-        Some(stream) if answer.ok() => read(&stream, request.limit, take).await?,
+        Some(stream) if answer.ok() => {
+            take(Piece::Room(request.limit.min(announced)));
+            read(&stream, request.limit, &mut |bytes| take(Piece::Bytes(bytes))).await?;
+        }
         Some(stream) => read(&stream, request.limit, &mut |piece| body.extend_from_slice(piece)).await?,
         None => {}
     }

@@ -5,7 +5,6 @@ use crate::oci::artifact::{self, Kind, Meaning};
 use crate::oci::manifest::{Body, Manifest};
 use crate::oci::referrers::{Referrer, Referrers};
 use crate::oci::{Descriptor, Digest, MediaType};
-use std::collections::HashMap;
 
 /// A way by which things refer to an image. In the order in which they are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -95,7 +94,7 @@ impl Found {
         descriptor.set_artifact_type(stated.as_deref().map(MediaType::from));
         descriptor.set_annotations((!manifest.annotations.is_empty()).then(|| manifest.annotations.clone()));
         let contents: Vec<Meaning> = layers.iter().map(meaning_of_layer).collect();
-        let mut referrer = Referrer::new(descriptor);
+        let mut referrer = Referrer::new(&descriptor);
         referrer.meaning = match (way, contents.as_slice()) {
             (Way::CosignTag(kind), []) => Meaning { kind, format: "cosign" },
             (_, [one]) => *one,
@@ -107,17 +106,13 @@ impl Found {
     }
 
     /// The kinds to count it under.
-    #[must_use]
-    pub fn kinds(&self) -> Vec<Kind> {
-        if self.contents.is_empty() {
-            return vec![self.referrer.meaning.kind];
-        }
-        self.contents.iter().map(|content| content.kind).collect()
+    pub fn kinds(&self) -> impl Iterator<Item = Kind> {
+        let own = self.contents.is_empty().then_some(self.referrer.meaning.kind);
+        own.into_iter().chain(self.contents.iter().map(|content| content.kind))
     }
 }
 
 fn meaning_of_layer(layer: &Descriptor) -> Meaning {
-    let none = HashMap::new();
-    let media_type = layer.media_type().to_string();
-    artifact::meaning_of(Some(&media_type), layer.annotations().as_ref().unwrap_or(&none))
+    let annotations = layer.annotations().as_ref();
+    artifact::meaning_of(Some(layer.media_type().as_ref()), &|key| annotations?.get(key).map(String::as_str))
 }

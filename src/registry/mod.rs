@@ -9,6 +9,7 @@ pub mod error;
 #[cfg(target_arch = "wasm32")]
 pub mod fetch;
 pub mod found;
+mod places;
 pub mod problem;
 pub mod route;
 pub mod transport;

@@ -5,6 +5,7 @@ use super::problem::Problem;
 use crate::oci::artifact::{Counts, Kind};
 use crate::oci::manifest::Platform;
 use crate::oci::{Descriptor, Digest};
+use std::sync::Arc;
 
 /// The place of a node in [`Tree::nodes`].
 pub type NodeId = usize;
@@ -17,9 +18,9 @@ pub enum What {
     /// One of the manifests of its index, and for which platform it is, where the index says so.
     Platform(Box<Descriptor>, Option<Platform>),
     /// Something that refers to the node above it.
-    Artifact(Box<Found>),
+    Artifact(Arc<Found>),
     /// Something that stands elsewhere in the tree already, and is not listed again.
-    Repeat(NodeId, Box<Found>),
+    Repeat(NodeId, Arc<Found>),
 }
 
 /// Where asking for the referrers of a node stands.
@@ -125,11 +126,21 @@ impl What {
 
     /// What a list says of it; `None` for the image, of which no list told.
     #[must_use]
-    pub fn descriptor(&self) -> Option<&Descriptor> {
+    pub fn descriptor(&self) -> Option<Descriptor> {
         match self {
             Self::Image => None,
-            Self::Platform(descriptor, _) => Some(descriptor),
-            Self::Artifact(found) | Self::Repeat(_, found) => Some(&found.referrer.descriptor),
+            Self::Platform(descriptor, _) => Some((**descriptor).clone()),
+            Self::Artifact(found) | Self::Repeat(_, found) => Some(found.referrer.descriptor()),
+        }
+    }
+
+    /// The size of its manifest, as [`What::descriptor`].
+    #[must_use]
+    pub fn size(&self) -> Option<u64> {
+        match self {
+            Self::Image => None,
+            Self::Platform(descriptor, _) => Some(descriptor.size()),
+            Self::Artifact(found) | Self::Repeat(_, found) => Some(found.referrer.size()),
         }
     }
 }
@@ -188,7 +199,7 @@ impl Tree {
                 if let What::Artifact(found) = &mut node.what
                     && !found.ways.contains(&way)
                 {
-                    found.ways.push(way);
+                    Arc::make_mut(found).ways.push(way);
                 }
             }),
             Turn::Asked(id) => self.change(id, |node| node.asked = Asked::Fully),

@@ -98,6 +98,10 @@ pub(super) struct Kept {
     pub(super) news: Cell<u64>,
     /// Whether something that refers to the image has been drawn of this tree.
     pub(super) has_drawn: Cell<bool>,
+    /// How long the newest drawing took, in milliseconds.
+    pub(super) drawing: Cell<f64>,
+    /// Whether what is proven will be drawn anew without being asked once more.
+    pub(super) is_proof_due: Cell<bool>,
     /// What is proven of the tree.
     pub(super) proof: RefCell<Proof>,
     /// The checking under way.

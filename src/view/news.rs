@@ -87,27 +87,36 @@ impl Look {
     }
 
     /// Draws the tree after a while, with all that has come by then: a thousand answers, each drawn for itself,
-    /// would keep the browser busy longer than the network. The first that refers to the image is waited for, and drawn
-    /// at once.
+    /// would keep the browser busy longer than the network. The first rows are what a person waits for: they are drawn
+    /// as soon as all of their answer is noted.
     fn draw_soon(self) {
         let kept = self.kept.get_value();
         let has_some = |session: &Session| session.newest().is_some_and(|tree| tree.artifacts().next().is_some());
-        if !kept.has_drawn.get() {
-            if self.session.with_untracked(has_some) {
-                kept.has_drawn.set(true);
-                self.draw();
-            } else {
-                self.tell_soon();
-            }
-            return;
+        let is_first = !kept.has_drawn.get();
+        if is_first && !self.session.with_untracked(has_some) {
+            return self.tell_soon();
         }
-        if !kept.is_draw_due.replace(true) {
+        kept.has_drawn.set(true);
+        if !kept.is_draw_due.replace(true) || is_first {
             let draw = move || {
                 self.kept.get_value().is_draw_due.set(false);
                 self.draw();
+                self.time_drawing();
             };
-            set_timeout(draw, DRAWING);
+            set_timeout(draw, if is_first { Duration::ZERO } else { self.pause() });
         }
+    }
+
+    /// How long changes are collected: a large tree takes long to be drawn, and the page is to have time for more
+    /// than that.
+    pub(super) fn pause(self) -> Duration {
+        DRAWING.max(Duration::from_millis((2.0 * self.kept.get_value().drawing.get()) as u64))
+    }
+
+    /// Notes how long it takes until all is done that a change of a signal has set off.
+    pub(super) fn time_drawing(self) {
+        let begun = js_sys::Date::now();
+        set_timeout(move || self.kept.get_value().drawing.set(js_sys::Date::now() - begun), Duration::ZERO);
     }
 }
 

@@ -1,21 +1,44 @@
-//! An SBOM of 20 MB: what reading it takes beside `JSON.parse` of the same text in the same run, and for how long the
-//! page does not answer while it is opened.
+//! SBOMs of 1, 20 and 100 MB: what reading one takes beside `JSON.parse` of the same text in the same run, for how long
+//! the page does not answer while it is opened, and how soon it says so of one that is too large to be shown.
 
 use super::browser::Kind;
+use super::figures::{Figure, median, write};
+use super::growth::{self, Growth};
 use super::page::{Page, with_browser};
 use super::worker;
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use refscope_demo::Options;
 use refscope_demo::push::MANIFEST;
 use serde_json::json;
+use std::time::Duration;
 
-/// How large the document is, in bytes.
-const SIZE: usize = 20_000_000;
-/// What it is called.
+/// What the documents are called.
 const TYPE: &str = "application/vnd.cyclonedx+json";
 
-/// An SBOM as generators write it, of at least so many bytes.
-fn sbom(size: usize) -> Vec<u8> {
+/// A document to be read.
+struct Size {
+    /// Its name.
+    name: &'static str,
+    /// How large it is, in bytes.
+    bytes: usize,
+    /// How often it is read.
+    read: usize,
+    /// How often it is opened in the page.
+    opened: usize,
+}
+
+/// The largest is as large as what the page shows at most.
+const SIZES: [Size; 3] = [
+    Size { name: "1-MB", bytes: 1_000_000, read: 9, opened: 9 },
+    Size { name: "20-MB", bytes: 20_000_000, read: 9, opened: 3 },
+    Size { name: "100-MB", bytes: 99_990_000, read: 3, opened: 1 },
+];
+/// More than the page shows.
+const TOO_LARGE: usize = 100_010_000;
+/// The file by which a script of the page gets at a document.
+const FILE: &str = "bench-sbom.json";
+
+/// An SBOM as generators write it, of at least so many bytes and not many more.
+fn sbom(size: usize) -> String {
     let mut text = String::from(
         r#"{"$schema":"http://cyclonedx.org/schema/bom-1.6.schema.json","bomFormat":"CycloneDX","specVersion":"1.6","version":1,"components":["#,
     );
@@ -33,36 +56,34 @@ fn sbom(size: usize) -> Vec<u8> {
         }
     }
     text.push_str("]}");
-    text.into_bytes()
+    text
 }
 
-/// Milliseconds of both, side by side, nine times.
+/// Milliseconds of both, side by side, over and over.
 const MEASURE: &str = r#"
-    const bytes = Uint8Array.from(atob(arguments[1]), c => c.charCodeAt(0));
-    const question = arguments[0], text = new TextDecoder().decode(bytes);
+    const [question, file, times] = arguments;
+    const bytes = new Uint8Array(await (await fetch(file)).arrayBuffer());
     const runs = [];
-    for (let run = 0; run < 9; run++) {
+    for (let run = 0; run < times; run++) {
         const copy = bytes.slice();
+        let text = new TextDecoder().decode(bytes);
         let start = performance.now();
-        const parsed = JSON.parse(text);
+        let parsed = JSON.parse(text);
         const parse = performance.now() - start;
-        if (!parsed.components.length) throw new Error("nothing was parsed");
+        const packages = parsed.components.length;
+        // Neither is to pay for what the other leaves behind.
+        text = parsed = null;
         start = performance.now();
         const answer = JSON.parse(await window.hand(question, [copy.buffer]));
         const read = performance.now() - start;
-        runs.push([parse, read, answer.Report[1].summary.packages, parsed.components.length]);
+        runs.push([parse, read, answer.Report[1].summary.packages, packages]);
         await window.hand(JSON.stringify({ Forget: { report: answer.Report[0] } }), []);
     }
     return runs;
 "#;
 
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
-}
-
 /// How long the page did not answer at the longest, by a task that it gives itself over and over.
-const LISTEN: &str = "
+pub const LISTEN: &str = "
     const channel = new MessageChannel();
     let before = performance.now();
     window.longest = 0;
@@ -74,40 +95,28 @@ const LISTEN: &str = "
     };
     channel.port2.postMessage(0);";
 
-#[tokio::test(flavor = "multi_thread")]
-async fn content_of_twenty_megabytes() {
-    with_browser(Kind::Chromium, Options::default(), &[], async |page: Page| {
-        let bytes = sbom(SIZE);
-        page.driver.set_script_timeout(std::time::Duration::from_secs(120)).await.unwrap();
-        worker::start(&page).await;
-        let document = json!({"media_type": TYPE, "artifact_type": ""});
-        let arguments = vec![json!(json!({"Read": document}).to_string()), json!(STANDARD.encode(&bytes))];
-        let script = format!("return (async function () {{ {MEASURE} }})(...arguments)");
-        let runs = page.driver.execute(script, arguments).await.unwrap();
-        let runs: Vec<(f64, f64, u32, u32)> = serde_json::from_value(runs.json().clone()).unwrap();
-        assert!(runs.iter().all(|run| run.2 == run.3), "every package was read: {runs:?}");
-        let parse = median(runs.iter().map(|run| run.0).collect());
-        let read = median(runs.iter().map(|run| run.1).collect());
-        let ratio = read / parse;
-        println!("an SBOM of {SIZE} bytes: JSON.parse {parse:.0} ms, read {read:.0} ms, ratio {ratio:.2}");
-        let mut longest = Vec::new();
-        for _ in 0..3 {
-            longest.push(opened(&page, &bytes).await);
-        }
-        println!("opened in the page, which is busy for at most {longest:.0?} ms at a time");
-        let report = json!({"name": "content", "bytes": SIZE, "parse_ms": parse, "read_ms": read, "ratio": ratio,
-            "longest_task_ms": longest});
-        super::write("content", &report);
-    })
-    .await;
+/// Reads it in a worker of its own: beside `JSON.parse` of the same text.
+async fn read(page: &Page, text: &str, times: usize) -> (Vec<f64>, Vec<f64>) {
+    page.open("/").await;
+    page.edited.put(FILE, text);
+    worker::start(page).await;
+    let document = json!({"media_type": TYPE, "artifact_type": ""});
+    let arguments = vec![json!(json!({"Read": document}).to_string()), json!(format!("/{FILE}")), json!(times)];
+    let script = format!("return (async function () {{ {MEASURE} }})(...arguments)");
+    let runs = page.driver.execute(script, arguments).await.unwrap();
+    page.edited.remove(FILE);
+    let runs: Vec<(f64, f64, u32, u32)> = serde_json::from_value(runs.json().clone()).unwrap();
+    assert!(runs.iter().all(|run| run.2 == run.3), "every package was read: {runs:?}");
+    runs.into_iter().map(|run| (run.0, run.1)).unzip()
 }
 
-/// Opens the document as a person does; how long the page did not answer meanwhile.
-async fn opened(page: &Page, bytes: &[u8]) -> f64 {
+/// Opens the document as a person does, until `shown` is there: for how long the page did not answer meanwhile, how long
+/// all of it took, and what is shown.
+async fn opened(page: &Page, text: &str, shown: &str) -> (f64, f64, String) {
     page.open("/").await;
     let config =
         page.demo.push_blob("demo/large", "application/vnd.oci.image.config.v1+json", b"{}".to_vec()).await.unwrap();
-    let layer = page.demo.push_blob("demo/large", TYPE, bytes.to_vec()).await.unwrap();
+    let layer = page.demo.push_blob("demo/large", TYPE, text.as_bytes().to_vec()).await.unwrap();
     let document = json!({"schemaVersion": 2, "mediaType": MANIFEST, "config": config.descriptor(),
         "layers": [layer.descriptor()]});
     page.demo.push_manifest("demo/large", &document, Some("1.0")).await.unwrap();
@@ -117,7 +126,50 @@ async fn opened(page: &Page, bytes: &[u8]) -> f64 {
     let part = format!("#step-image .result > .content .parts > li[data-digest=\"{}\"]", layer.digest);
     page.find(&part).await;
     page.script(LISTEN).await;
-    page.press(&format!("{part} > .opener")).await;
-    page.find(".report-table tbody tr").await;
-    page.script("return window.longest").await.as_f64().unwrap()
+    let script =
+        "const [part, shown, done] = arguments, place = document.querySelector(part), start = performance.now();
+        const observer = new MutationObserver(() => {
+          const found = place.querySelector(shown);
+          if (!found) return;
+          observer.disconnect();
+          requestAnimationFrame(() => setTimeout(() =>
+            done([window.longest, performance.now() - start, found.textContent])));
+        });
+        observer.observe(place, {childList: true, subtree: true});
+        place.querySelector('.opener').click();";
+    let told = page.driver.execute_async(script, vec![json!(part), json!(shown)]).await.unwrap();
+    serde_json::from_value(told.json().clone()).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn documents_of_up_to_a_hundred_megabytes() {
+    with_browser(Kind::Chromium, Options::default(), &[], async |page: Page| {
+        page.driver.set_script_timeout(Duration::from_secs(300)).await.unwrap();
+        let (mut figures, mut points) = (Vec::new(), Vec::new());
+        for Size { name, bytes, read: times, opened: openings } in SIZES {
+            let text = sbom(bytes);
+            let (parse, took) = read(&page, &text, times).await;
+            points.push((bytes as f64, median(&took)));
+            let what = format!("reading an SBOM of {bytes} bytes in the worker");
+            figures.push(
+                Figure::new(format!("content-{name}"), what, "ms", took).beside("JSON.parse of the same text", &parse),
+            );
+            let (mut busy, mut whole) = (Vec::new(), Vec::new());
+            for _ in 0..openings {
+                let (longest, all, _) = opened(&page, &text, ".report-table tbody tr").await;
+                busy.push(longest);
+                whole.push(all);
+            }
+            let what = format!("the page's longest busy stretch while a person opens an SBOM of {bytes} bytes");
+            figures.push(Figure::new(format!("content-busy-{name}"), what, "ms", busy));
+            let what = format!("from the press until the packages of an SBOM of {bytes} bytes are shown");
+            figures.push(Figure::new(format!("content-opened-{name}"), what, "ms", whole));
+        }
+        let (_, refused, said) = opened(&page, &sbom(TOO_LARGE), ".problem, .notice, .note:not([role=status])").await;
+        let what = format!("from the press until the page says of {TOO_LARGE} bytes: {said}");
+        figures.push(Figure::new("content-too-large", what, "ms", vec![refused]));
+        write("content", &figures);
+        growth::tell("growth-content", &[Growth { name: "content", what: "reading an SBOM in the worker", points }]);
+    })
+    .await;
 }

@@ -56,7 +56,7 @@ async fn everything_that_a_tree_names_can_be_opened() {
     let tree = session.referrers.result.as_deref().unwrap();
     let mut opened = BTreeSet::new();
     for found in tree.artifacts() {
-        let target = &found.referrer.descriptor;
+        let target = &found.referrer.descriptor();
         let bytes = client.manifest_bytes(&app(), target).await.unwrap();
         assert_eq!((digest::of(&bytes), bytes.len() as u64), (target.digest().clone(), target.size()));
         let manifest = Manifest::parse(&bytes, None).unwrap();

@@ -272,7 +272,7 @@ async fn attestations_in_an_index_stand_at_their_platform() {
     assert_eq!(pushed.len(), 2);
     for found in tree.artifacts() {
         assert_eq!(
-            (found.ways.as_slice(), found.kinds()),
+            (found.ways.as_slice(), found.kinds().collect::<Vec<_>>()),
             ([Way::Buildkit].as_slice(), vec![Kind::Sbom, Kind::Provenance])
         );
     }

@@ -3,6 +3,7 @@
 use super::wire::Wire;
 use super::{demo, inquiry, look};
 use refscope::export::layout::{LAYOUT_FILE, LayoutError, Plan, Progress, REF_NAME, download};
+use refscope::oci::referrers::Referrer;
 use refscope::oci::{Address, Descriptor, Reference, RepositoryName, digest};
 use refscope::registry::ClientError;
 use refscope::registry::client::{Client, Fetched};
@@ -13,6 +14,7 @@ use serde_json::Value;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
+use std::sync::Arc;
 
 const ACCOUNT: Option<(&str, &str)> = Some(("demo", "demo"));
 
@@ -206,7 +208,9 @@ async fn the_first_thing_that_cannot_be_had_ends_it_with_its_digest() {
     let tampered = |change: &dyn Fn(&mut Descriptor)| {
         let mut tree = looked.tree.clone();
         let What::Artifact(found) = &mut tree.nodes[2].what else { panic!("a referrer") };
-        change(&mut found.referrer.descriptor);
+        let mut descriptor = found.referrer.descriptor();
+        change(&mut descriptor);
+        Arc::make_mut(found).referrer = Referrer::new(&descriptor);
         tree
     };
     let gone = tampered(&|descriptor| {

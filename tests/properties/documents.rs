@@ -200,14 +200,14 @@ proptest! {
         let (good, bad): (Vec<_>, Vec<_>) = entries.iter().map(descriptor).partition(Result::is_ok);
         let mut known = HashSet::new();
         let good = good.into_iter().flatten().filter(|item| known.insert(item.digest().clone()));
-        let found: Vec<_> = referrers.items.iter().map(|item| item.descriptor.clone()).collect();
+        let found: Vec<_> = referrers.items.iter().map(|item| item.descriptor()).collect();
         prop_assert_eq!(found, good.collect::<Vec<_>>(), "each digest once, in the registry's order");
         prop_assert_eq!(referrers.unreadable.len(), bad.len());
         let counted: usize = referrers.count_by_kind().iter().map(|(_, count)| count).sum();
         prop_assert_eq!(counted, referrers.items.len(), "everything is of some kind");
         for item in &referrers.items {
             prop_assert!(item.annotations().is_sorted());
-            prop_assert_eq!(item.annotations().len(), item.descriptor.annotations().iter().flatten().count());
+            prop_assert_eq!(item.annotations().len(), item.descriptor().annotations().iter().flatten().count());
         }
     }
 

@@ -37,7 +37,7 @@ pub(crate) use trust::{fingerprint, hex};
 
 use course::{Check, Course, Stop};
 use report::message::Case;
-use report::{State, Step, Value, Verdict, Words, say};
+use report::{State, Step, Trust, Value, Verdict, Words, say};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use subject::Subject;
@@ -47,7 +47,28 @@ use trust::Trusted;
 struct Context<'a> {
     case: &'a Case,
     subject: Subject,
-    trusted: Trusted,
+    trusted: &'a Trusted,
+}
+
+/// What was trusted the last time, read: to read roots and certificates takes longer than to check a signature, and as
+/// a rule all of a page's questions come with the same.
+#[derive(Default)]
+pub struct Remembered(Option<(Trust, Trusted)>);
+
+impl Remembered {
+    fn read(&mut self, trust: &Trust) -> &Trusted {
+        if self.0.as_ref().is_some_and(|(known, _)| known != trust) {
+            self.0 = None;
+        }
+        let (_, trusted) = self.0.get_or_insert_with(|| (trust.clone(), Trusted::read(trust)));
+        trusted
+    }
+}
+
+impl std::fmt::Debug for Remembered {
+    fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        to.debug_tuple("Remembered").field(&self.0.as_ref().map(|(trust, _)| trust)).finish()
+    }
 }
 
 /// A layer of the artifact that holds signatures.
@@ -101,18 +122,23 @@ struct Descriptor {
 }
 
 /// Checks the signatures that an artifact holds. `manifest` and `layers` are its bytes; a layer that was not fetched is
-/// empty.
+/// empty. What is trusted is read where it is not what is `remembered`.
 ///
 /// # Errors
 /// Why there is nothing to check, in words.
-pub fn verify(case: &Case, manifest: &[u8], layers: &[Vec<u8>]) -> Result<Vec<Verdict>, Words> {
+pub fn verify(
+    case: &Case,
+    manifest: &[u8],
+    layers: &[Vec<u8>],
+    remembered: &mut Remembered,
+) -> Result<Vec<Verdict>, Words> {
     crypto::install();
     let manifest: Manifest = serde_json::from_slice(manifest)
         .map_err(|error| say!("The manifest of the signature cannot be read: {reason}", reason = error.to_string()))?;
     let Some(subject) = Subject::parse(&case.subject) else {
         return Err(say!("The digest {digest} is not understood.", digest = Value::Code(case.subject.clone())));
     };
-    let context = Context { case, subject, trusted: Trusted::read(&case.trust) };
+    let context = Context { case, subject, trusted: remembered.read(&case.trust) };
     let mut verdicts = checked(&context, &manifest.layers, layers, KINDS);
     if verdicts.is_empty() && case.is_document {
         return Ok(verdicts);
@@ -167,4 +193,18 @@ fn check(context: &Context<'_>, descriptor: &Descriptor, bytes: &[u8], kinds: &[
     }
     layer.bytes = bytes;
     (kind.verify)(context, &layer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_trust_is_not_taken_for_the_one_before() {
+        crypto::install();
+        let (somebody, nobody) = (Trust { public_good: true, ..Trust::default() }, Trust::default());
+        let mut remembered = Remembered::default();
+        let roots = [&somebody, &somebody, &nobody, &somebody].map(|trust| remembered.read(trust).roots.len());
+        assert_eq!(roots, [1, 1, 0, 1]);
+    }
 }

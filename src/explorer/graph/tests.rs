@@ -6,6 +6,7 @@ use crate::oci::referrers::Referrer;
 use crate::oci::{Descriptor, MediaType, digest};
 use crate::registry::found::{Found, Way};
 use crate::registry::tree::{Node, What};
+use std::sync::Arc;
 
 const SBOM: &str = "application/spdx+json";
 const SIGNATURE: &str = "application/vnd.dev.cosign.artifact.sig.v1+json";
@@ -17,8 +18,8 @@ fn descriptor(id: NodeId, artifact_type: &str) -> Descriptor {
     descriptor
 }
 
-fn found(id: NodeId, artifact_type: &str) -> Box<Found> {
-    Box::new(Found::by(Way::ReferrersApi, Referrer::new(descriptor(id, artifact_type))))
+fn found(id: NodeId, artifact_type: &str) -> Arc<Found> {
+    Arc::new(Found::by(Way::ReferrersApi, Referrer::new(&descriptor(id, artifact_type))))
 }
 
 /// A tree that grows at its end.

@@ -90,11 +90,11 @@ impl Plan {
 
     /// Something that refers to the image is named by the index, unless the image's own index lists it.
     fn referrer(&mut self, tree: &Tree, node: &Node, found: &Found) -> Result<(), PlanError> {
-        let descriptor = &found.referrer.descriptor;
-        if self.add_manifest(descriptor, Role::Beside)? {
+        let descriptor = found.referrer.descriptor();
+        if self.add_manifest(&descriptor, Role::Beside)? {
             let subject = node.parent.and_then(|parent| tree.nodes.get(parent)).map(|node| &node.digest);
             let name = subject.and_then(|subject| tag_of(subject, found));
-            self.entries.push(Entry { descriptor: descriptor.clone(), name });
+            self.entries.push(Entry { descriptor, name });
         }
         Ok(())
     }

@@ -145,15 +145,15 @@ impl<T: Transport> Client<T> {
         let unclear = batch.found.iter_mut().map(|found| &mut found.referrer).filter(|referrer| is_unclear(referrer));
         for referrer in unclear.take(DESCRIBED) {
             // What cannot be read stays as the list has it.
-            let Ok(bytes) = self.manifest_bytes(name, &referrer.descriptor).await else { continue };
+            let Ok(bytes) = self.manifest_bytes(name, &referrer.descriptor()).await else { continue };
             let Ok(manifest) = Manifest::parse(&bytes, None) else { continue };
             let Some(artifact_type) = manifest.artifact_type() else { continue };
-            let mut descriptor = referrer.descriptor.clone();
+            let mut descriptor = referrer.descriptor();
             descriptor.set_artifact_type(Some(artifact_type.as_str().into()));
             if descriptor.annotations().is_none() {
                 descriptor.set_annotations(Some(manifest.annotations));
             }
-            *referrer = Referrer::new(descriptor);
+            *referrer = Referrer::new(&descriptor);
         }
         if !filter.is_empty() {
             batch.found.retain(|found| found.referrer.artifact_type() == Some(filter));

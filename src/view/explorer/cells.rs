@@ -103,7 +103,7 @@ pub fn created(node: &Node) -> Option<El> {
 
 /// The size of its manifest.
 pub fn size(node: &Node) -> Option<El> {
-    Some(spoken("span", "size", Arg::Size(node.what.descriptor()?.size())))
+    Some(spoken("span", "size", Arg::Size(node.what.size()?)))
 }
 
 /// The first part of its digest.

@@ -110,8 +110,7 @@ fn subject(parent: &Node) -> El {
 }
 
 fn annotation(node: &Node, key: &str) -> Option<El> {
-    let annotations = node.found()?.referrer.descriptor.annotations().as_ref()?;
-    let value: String = annotations.get(key)?.chars().take(LENGTH).collect();
+    let value: String = node.found()?.referrer.annotation(key)?.chars().take(LENGTH).collect();
     Some(foreign("span", "", &value))
 }
 

@@ -1,7 +1,7 @@
 //! One thing of the tree, looked at closely; where none is selected, what has to be said of the tree as a whole.
 
 use crate::explorer::{annotations, name_of};
-use crate::oci::{Descriptor, digest};
+use crate::oci::digest;
 use crate::registry::tree::{Asked, Node, NodeId, Tree, What};
 use crate::text;
 use crate::view::content::opener;
@@ -52,7 +52,7 @@ fn closely(look: Look, id: NodeId, node: &Node) -> El {
             tree.nodes.get(id).map(|node| remarks_on(node, has_children(tree, id))).unwrap_or_default()
         })
     }));
-    content.extend(node.what.descriptor().map(|descriptor| opener(look, descriptor.clone())).unwrap_or_default());
+    content.extend(node.what.descriptor().map(|descriptor| opener(look, descriptor)).unwrap_or_default());
     el("section")
         .attrs(&[("class", "detail"), ("aria-labelledby", "detail-title"), ("data-kind", kind)])
         .attr("data-digest", node.digest.as_ref())
@@ -110,7 +110,7 @@ fn facts(node: &Node) -> Vec<El> {
         .with(copy_text_button(&digest, "Copy the digest"));
     let mut facts = vec![custom(text!("Digest"), copied)];
     if let What::Platform(descriptor, _) = &node.what {
-        facts.extend(descriptor_facts(descriptor));
+        facts.extend(descriptor_facts(descriptor.media_type().as_ref(), descriptor.size()));
     }
     let Some(found) = node.found() else { return facts };
     let referrer = &found.referrer;
@@ -119,7 +119,7 @@ fn facts(node: &Node) -> Vec<El> {
         None => said("dd", "none", "no artifact type stated"),
     };
     facts.insert(0, custom(text!("Artifact type"), stated));
-    facts.extend(descriptor_facts(&referrer.descriptor));
+    facts.extend(descriptor_facts(referrer.media_type(), referrer.size()));
     let created = match referrer.created() {
         Some(time) => el("dd").with(el("time").attr("title", &odd::seen(time)).say(Arg::Time(time.to_owned()))),
         None => said("dd", "none", "no date stated"),
@@ -130,10 +130,10 @@ fn facts(node: &Node) -> Vec<El> {
     facts
 }
 
-fn descriptor_facts(descriptor: &Descriptor) -> [El; 2] {
-    let size = text!("{size} of manifest", size = Arg::Size(descriptor.size()));
+fn descriptor_facts(media_type: &str, size: u64) -> [El; 2] {
+    let size = text!("{size} of manifest", size = Arg::Size(size));
     [
-        custom(text!("Media type"), el("dd").with(foreign("code", "", descriptor.media_type().as_ref()))),
+        custom(text!("Media type"), el("dd").with(foreign("code", "", media_type))),
         custom(text!("Size"), el("dd").say(size)),
     ]
 }

@@ -85,7 +85,7 @@ async fn run(look: Look, trail: Trail, targets: Vec<Target>) {
             let checked = check.target(&target).await;
             // With another tree on screen this ends at its next step; its result is of no more use.
             if look.tree_number() == tree {
-                look.change_proof(|proof| {
+                look.note_proof(|proof| {
                     proof.note(target.descriptor.digest().as_ref(), checked);
                     proof.progress = proof.progress.map(|(done, all)| (done + 1, all));
                 });

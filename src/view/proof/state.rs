@@ -25,6 +25,22 @@ impl Look {
         self.proofs.update(|proofs| *proofs += 1);
     }
 
+    /// The same, seen after a while, with all else that has come by then: of very many results each would have all of
+    /// them counted anew.
+    pub fn note_proof(self, change: impl FnOnce(&mut Proof)) {
+        self.begin_proof();
+        let kept = self.kept.get_value();
+        change(&mut kept.proof.borrow_mut());
+        if !kept.is_proof_due.replace(true) {
+            let tell = move || {
+                self.kept.get_value().is_proof_due.set(false);
+                self.proofs.update(|proofs| *proofs += 1);
+                self.time_drawing();
+            };
+            set_timeout(tell, self.pause());
+        }
+    }
+
     /// Which tree is on screen: one begins with each look.
     pub fn tree_number(self) -> u64 {
         self.session.with_untracked(|session| session.counts(StepName::Referrers).1)

@@ -170,7 +170,7 @@ fn entries(list: &Value) -> Vec<Entry> {
 }
 
 fn shown(found: &Found) -> Entry {
-    let annotations = found.referrer.descriptor.annotations().clone().unwrap_or_default();
+    let annotations = found.referrer.descriptor().annotations().clone().unwrap_or_default();
     let artifact_type = found.referrer.artifact_type().map(str::to_owned);
     (found.referrer.digest().to_string(), artifact_type, annotations.into_iter().collect())
 }
