@@ -42,6 +42,14 @@ const WATCH: &str = "
     new PerformanceObserver(list => { for (const entry of list.getEntries()) window.times[entry.name] = entry.startTime; })
       .observe({type: 'paint', buffered: true});";
 
+/// Set, it has each opening tell where its time went.
+const SHOWN: &str = "REFSCOPE_TIMES";
+
+/// When what was asked for began and ended to come.
+const TIMELINE: &str = "return performance.getEntriesByType('navigation')
+    .map(entry => `html ${entry.responseStart.toFixed()} to ${entry.responseEnd.toFixed()}, parsed ${entry.domInteractive.toFixed()}, scripts ${entry.domContentLoadedEventEnd.toFixed()}`)
+    .concat(performance.getEntriesByType('resource').map(entry => `${entry.startTime.toFixed()} to ${entry.responseEnd.toFixed()}: ${entry.name} ${entry.renderBlockingStatus}`))";
+
 /// Opens a page as for the first time; its times in milliseconds.
 async fn open(page: &Page, path: &str, last: &str) -> [f64; 2] {
     page.driver.goto("about:blank").await.unwrap();
@@ -53,6 +61,9 @@ async fn open(page: &Page, path: &str, last: &str) -> [f64; 2] {
             times[last].is_number().then_some(times)
         })
         .await;
+    if std::env::var_os(SHOWN).is_some() {
+        println!("{path}: {times} {:#}", page.script(TIMELINE).await);
+    }
     ["usable", last].map(|name| times[name].as_f64().unwrap())
 }
 

@@ -13,15 +13,19 @@ const PROGRAM: &str = "_bg.wasm";
 const CONSOLE: [&str; 3] = ["Failed to fetch", "Fetch API cannot load", "Failed to find a valid digest"];
 
 /// Runs a test in a browser that does not wait for what is held back.
-async fn with_page<F: Future<Output = ()> + 'static>(test: impl FnOnce(Page) -> F) {
-    with_browser(Kind::Hasty, Options::default(), &CONSOLE, test).await;
+async fn with_page<F: Future<Output = ()> + 'static>(test: impl FnOnce(Page) -> F + 'static) {
+    with_browser(Kind::Hasty, Options::default(), &CONSOLE, async move |page: Page| {
+        // Or the program would be there at once, from the cache.
+        devtools(&page.driver, "Network.enable", json!({})).await;
+        devtools(&page.driver, "Network.setCacheDisabled", json!({"cacheDisabled": true})).await;
+        test(page).await;
+    })
+    .await;
 }
 
 /// Opens the page without its program.
 async fn open_early(page: &Page, path: &str) {
     page.edited.hold(PROGRAM);
-    // Of the page as it was opened before.
-    devtools(&page.driver, "Network.clearBrowserCache", json!({})).await;
     page.driver.goto(format!("{}{path}", page.origin)).await.unwrap();
     page.find("#early #look").await;
     assert!(page.all("#step-basic").await.is_empty(), "the program is held back");
@@ -176,11 +180,11 @@ async fn nothing_moves_when_the_program_takes_over() {
         let watch = "window.moved = []; new PerformanceObserver(list => { for (const entry of list.getEntries())
             for (const source of entry.sources) window.moved.push([entry.value, source.node?.outerHTML?.slice(0, 80)]);
             }).observe({type: 'layout-shift', buffered: true});
-            window.top = document.getElementById('registry').getBoundingClientRect().top;";
+            window.before = document.getElementById('registry').getBoundingClientRect().top;";
         page.script(watch).await;
         run(&page).await;
         let told = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() =>
-            done([window.moved, document.getElementById('registry').getBoundingClientRect().top - window.top]))))";
+            done([window.moved, document.getElementById('registry').getBoundingClientRect().top - window.before]))))";
         let moved = page.driver.execute_async(told, Vec::new()).await.unwrap();
         assert_eq!(*moved.json(), json!([[], 0]));
     })
@@ -193,7 +197,6 @@ async fn without_the_program_nothing_is_lost_and_nothing_gets_into_the_address_b
         let name = "return document.querySelector('link[type=\"application/wasm\"]').href.split('/').pop()";
         let name = page.script(name).await.as_str().unwrap().to_owned();
         page.edited.remove(&name);
-        devtools(&page.driver, "Network.clearBrowserCache", json!({})).await;
         page.driver.goto(format!("{}/", page.origin)).await.unwrap();
         let alert = page.text("#boot[role=alert]").await;
         assert!(alert.contains("could not start"), "{alert}");
