@@ -29,7 +29,7 @@ async fn every_fault_is_told_and_nothing_is_lost() {
     page::with_console(Options::default(), &faults::CONSOLE, async |page| {
         let start = Instant::now();
         let tell = |at, all| {
-            if at % 25 == 0 || at == all {
+            if usize::is_multiple_of(at, 25) || at == all {
                 println!("faults: {at} of {all}, {:.0} s", start.elapsed().as_secs_f64());
             }
         };

@@ -72,10 +72,10 @@ pub async fn curve(
     let mut samples = Vec::new();
     for lookups in 1..=WARM_UP + count {
         let (repository, tag, view) = images[lookups % images.len()];
-        let arguments = vec![json!(repository), json!(tag), json!(view), json!(lookups % 6 == 0)];
+        let arguments = vec![json!(repository), json!(tag), json!(view), json!(lookups.is_multiple_of(6))];
         let end = page.driver.execute_async(ROUND, arguments).await.unwrap().json().clone();
         assert_eq!(end, "done", "lookup {lookups} of {repository}:{tag} at {}", demo.host());
-        if lookups >= WARM_UP && (lookups - WARM_UP) % every == 0 {
+        if lookups >= WARM_UP && (lookups - WARM_UP).is_multiple_of(every) {
             // The driver keeps every request that the browser tells of until it is asked.
             browser::requests(&page.driver).await;
             let sample = sample(page, lookups).await;
