@@ -1,8 +1,6 @@
 // Starts the page. Trunk would do this by an inline script; the Content-Security-Policy allows none.
-// The hashed names stand in the preload links that Trunk writes; in a page that is built to be hosted they wait until the
-// form is there (xtask/src/split.rs).
+// The hashed names stand in the preload links that Trunk writes.
 const all = (selector) => [...document.querySelectorAll(selector)];
-for (const link of all('link[rel="later-modulepreload"]')) link.rel = "modulepreload";
 const note = document.getElementById("boot");
 const early = document.getElementById("early");
 
@@ -80,29 +78,38 @@ const say = (words) => {
   note.setAttribute("role", "alert");
   note.textContent = words;
 };
-try {
-  if (!("watched" in document.documentElement.dataset)) throw new Error("theme.js: not there, or not what this page was built with");
-  const [wasm] = all('link[type="application/wasm"]');
-  const modules = all('link[rel="modulepreload"]');
-  // Chromium checks no wasm that is preloaded, whatever its link says.
-  const program = fetch(wasm.href, { integrity: wasm.integrity });
-  // If the modules fail first, nobody else hears of this.
-  program.catch(() => {});
-  await Promise.all(modules.map(checked));
-  const [page, answer] = await Promise.all([import(modules[0].href), program]);
-  if (!answer.ok) throw new Error(answer.status);
-  await composed;
-  await page.default({ module_or_path: answer });
-} catch (error) {
-  say(
-    "Refscope could not start. Its program (a WebAssembly file beside this page) was not loaded or did not run: " +
-      "the browser is too old, a filter blocks it, or the copy on this server is incomplete or was changed. " +
-      "Reload the page; if that does not help, show this line to whoever hosts it. " +
-      "Refscope 无法启动：浏览器过旧、被过滤器拦截，或此服务器上的文件不完整或被更改。请重新加载页面；如果仍无效，请把这行告知此页面的维护者：" +
-      error,
-  );
-  document.body.prepend(note);
-}
+// In a function: what makes scripts small knows no `await` outside of one.
+const start = async () => {
+  try {
+    if (!("watched" in document.documentElement.dataset)) throw new Error("theme.js: not there, or not what this page was built with");
+    // The form is painted first. (Behind another tab nothing is painted.)
+    if (!document.hidden) await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
+    // In a page that is built to be hosted they have waited for that (xtask/src/split.rs).
+    for (const link of all('link[rel="later-modulepreload"]')) link.rel = "modulepreload";
+    const [wasm] = all('link[type="application/wasm"]');
+    const modules = all('link[rel="modulepreload"]');
+    // Chromium checks no wasm that is preloaded, whatever its link says.
+    const program = fetch(wasm.href, { integrity: wasm.integrity });
+    // If the modules fail first, nobody else hears of this.
+    program.catch(() => {});
+    await Promise.all(modules.map(checked));
+    const [page, answer] = await Promise.all([import(modules[0].href), program]);
+    if (!answer.ok) throw new Error(answer.status);
+    await composed;
+    await page.default({ module_or_path: answer });
+  } catch (error) {
+    say(
+      "Refscope could not start. Its program (a WebAssembly file beside this page) was not loaded or did not run: " +
+        "the browser is too old, a filter blocks it, or the copy on this server is incomplete or was changed. " +
+        "Reload the page; if that does not help, show this line to whoever hosts it. " +
+        "Refscope 无法启动：浏览器过旧、被过滤器拦截，或此服务器上的文件不完整或被更改。请重新加载页面；如果仍无效，请把这行告知此页面的维护者：" +
+        error,
+    );
+    document.body.prepend(note);
+  }
+};
+start();
+
 // A program that broke off answers nothing any more, and would not say so.
 const broken = (error) => {
   if (note.isConnected || !(error instanceof WebAssembly.RuntimeError)) return;

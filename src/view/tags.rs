@@ -41,7 +41,7 @@ pub fn tag_field(look: Look, field: Field) -> El {
         };
         input.attr("list", "tags").on("focus", move |_| complete(&focused)).on("input", move |_| complete(&typed));
     }
-    let (asked, listed, told) = (list.clone(), list.clone(), list);
+    let (asked, listed, told, dropped) = (list.clone(), list.clone(), list.clone(), list);
     let ask_now = press("List tags").id("list-tags").class("small").on("click", move |_| ask(look, &asked));
     let note = el("span")
         .class("help")
@@ -49,7 +49,12 @@ pub fn tag_field(look: Look, field: Field) -> El {
         .attr("aria-live", "polite")
         .live_say(move || if told.is_about(look) { told.note.get() } else { Text::empty() });
     let suggestions = el("datalist").id("tags").live_children(move || suggestions(look, &listed));
-    view.with(suggestions).with(el("p").class("tags").with(ask_now).with(note))
+    // As whom it was asked is a secret too.
+    let forget = move || {
+        look.form.forgotten.track();
+        dropped.asked.take();
+    };
+    view.follow(forget).with(suggestions).with(el("p").class("tags").with(ask_now).with(note))
 }
 
 /// What is known of the tags, and for what.

@@ -35,6 +35,31 @@ pub fn join(dist: &Path, mut page: String) -> Result<String, Error> {
     Ok(page)
 }
 
+/// Has the browser ask for the scripts and the style sheet of the page's head all at once. It would ask for one after
+/// the other: where a page has its policy in itself, Chromium does not look ahead for files.
+///
+/// # Errors
+/// [`Error::Split`] where the page has no script that it waits for, or names one in another way than Trunk does.
+pub fn ask_at_once(page: &str) -> Result<String, Error> {
+    let tags = |begin: &'static str| page.split('<').filter(move |tag| tag.starts_with(begin));
+    let scripts = tags("script ").filter(|tag| !tag.contains("type=module")).skip(1).map(|tag| ("script", tag, "src"));
+    let sheets = tags("link ").filter(|tag| tag.contains("rel=stylesheet")).map(|tag| ("style", tag, "href"));
+    let mut hints = String::new();
+    for (kind, tag, name) in scripts.chain(sheets) {
+        let (Some(address), Some(hash)) = (attribute(tag, name), attribute(tag, "integrity")) else {
+            return Err(Error::Split(format!("<{tag} has no address or no hash")));
+        };
+        hints.push_str(&format!("<link as={kind} href={address} integrity={hash} rel=preload>"));
+    }
+    let Some(first) = page.find("<script ") else { return Err(Error::Split("the page has no script".to_owned())) };
+    Ok(format!("{}{hints}{}", &page[..first], &page[first..]))
+}
+
+/// The value of an attribute that stands without quotes.
+fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
+    tag.split([' ', '>']).find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
+}
+
 /// As Trunk writes it.
 fn link(name: &str, bytes: &[u8]) -> String {
     format!("<link href=./{name} integrity={} rel=stylesheet>", integrity(bytes))
@@ -66,5 +91,16 @@ mod tests {
         fs::write(folder.path().join("a.css"), "p {}").unwrap();
         let page = "<link rel=stylesheet href=./a.css>".to_owned();
         assert!(matches!(join(folder.path(), page), Err(Error::Split(_))));
+    }
+
+    #[test]
+    fn what_the_form_waits_for_is_asked_for_before_the_first_script_stops_the_reading() {
+        let page = "<p><script integrity=a src=./t.js></script><script integrity=b src=./e.js></script>\
+                    <link href=./s.css integrity=c rel=stylesheet><script integrity=d src=./m.js type=module></script>";
+        let hints =
+            "<link as=script href=./e.js integrity=b rel=preload><link as=style href=./s.css integrity=c rel=preload>";
+        let (before, after) = page.split_at("<p>".len());
+        assert_eq!(ask_at_once(page).unwrap(), format!("{before}{hints}{after}"));
+        assert!(matches!(ask_at_once("<p>"), Err(Error::Split(_))));
     }
 }

@@ -137,7 +137,7 @@ fn put(workspace: &Workspace, folder: &Path, parts: &[PathBuf]) -> Result<(), Er
         integrity(loader.as_bytes())
     );
     let page = later::name(dist, replaced(&page, "</head>", &preload)?)?;
-    let page = early::translate(workspace, dist, &after_the_form(&sheets::join(dist, page)?)?)?;
+    let page = early::translate(workspace, dist, &after_the_form(&sheets::ask_at_once(&sheets::join(dist, page)?)?)?)?;
     write(&html, page.as_bytes())
 }
 

@@ -198,7 +198,7 @@ impl Seen {
             check([what, why, now].iter().all(|words| !words.is_empty()), &format!("{what} / {why} / {now}"));
         }
         check(self.steps.iter().filter(|step| !step.problems.is_empty()).count() <= 1, "more than one step failed");
-        let is_as_good = |step: &Shown| (step.state == "failed") == !step.problems.is_empty();
+        let is_as_good = |step: &Shown| (step.state == "failed") != step.problems.is_empty();
         check(self.steps.iter().all(is_as_good), &format!("a step fails without a word: {:?}", self.steps));
         check(self.steps.iter().all(|step| step.has_result), "a step's earlier result has vanished");
         check(!self.rows.is_empty(), "the list has vanished");

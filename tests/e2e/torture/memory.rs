@@ -89,18 +89,21 @@ pub async fn curve(
     samples
 }
 
+/// What is compared: its name, the figure, and by how much it has to grow to count.
+type Compared = (&'static str, fn(&Sample) -> f64, f64);
+
 /// What has grown by more than is allowed, in words.
 pub fn grown(samples: &[Sample]) -> Vec<String> {
     let third = samples.len() / 3;
     assert!(third > 0, "{} samples have no thirds", samples.len());
     let mean = |part: &[Sample], of: fn(&Sample) -> f64| part.iter().map(of).sum::<f64>() / part.len() as f64;
-    let kinds: [(&str, fn(&Sample) -> f64, f64); 4] = [
+    let kinds: [Compared; 4] = [
         ("JavaScript's heap", |sample| sample.heap, GRAIN),
         ("the program's memory", |sample| sample.wasm, GRAIN),
         ("nodes", |sample| sample.nodes, 20.0),
         ("listeners", |sample| sample.listeners, 5.0),
     ];
-    let compare = |(name, of, grain): (&str, fn(&Sample) -> f64, f64)| {
+    let compare = |(name, of, grain): Compared| {
         let (first, last) = (mean(&samples[..third], of), mean(&samples[samples.len() - third..], of));
         let growth = (last / first - 1.0) * 100.0;
         (growth > ALLOWED && last - first > grain)
