@@ -3,7 +3,7 @@
 mod common;
 
 use common::{ask, token};
-use inspector::verify::verify;
+use inspector::verify::{Remembered, verify};
 use refscope_demo::{Demo, Expected, Options};
 use report::message::Case;
 use report::trust::Trust;
@@ -71,7 +71,7 @@ fn verdict(demo: &Demo, artifact: &Artifact, trust: &Trust) -> Verdict {
         now: SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs(),
         ..Case::default()
     };
-    let mut verdicts = verify(&case, &artifact.manifest, &artifact.layers).unwrap();
+    let mut verdicts = verify(&case, &artifact.manifest, &artifact.layers, &mut Remembered::default()).unwrap();
     assert_eq!(verdicts.len(), 1, "{}", artifact.expected.about);
     verdicts.remove(0)
 }

@@ -5,7 +5,8 @@ use std::process::Command;
 use serde::Deserialize;
 
 use crate::{
-    axe, chrome::Chrome, error::Error, firefox::Firefox, process::answer, servers, tools::WASM, workspace::Workspace,
+    axe, chrome::Chrome, debian, error::Error, firefox::Firefox, process::answer, servers, tools::WASM,
+    workspace::Workspace,
 };
 
 /// What a step runs.
@@ -91,8 +92,12 @@ impl Step {
 /// are named.
 ///
 /// # Errors
-/// [`Error::Metadata`] when cargo does not tell the targets.
+/// [`Error::Metadata`] when cargo does not tell the targets; those of [`debian::install`].
 pub fn host_tests(workspace: &Workspace) -> Result<Command, Error> {
+    // What the documented commands are run with (xtask/tests/docs.rs).
+    if ["curl", "jq"].iter().any(|program| which::which(program).is_err()) {
+        debian::install(workspace, &["curl", "jq"])?;
+    }
     let metadata = answer(workspace.cargo().args(["metadata", "--no-deps", "--format-version", "1"]));
     let mut cargo = workspace.cargo();
     cargo.args(["test", "--workspace", "--no-fail-fast", "--lib", "--bins"]);
