@@ -89,7 +89,7 @@ async fn once(page: &Page, registry: &str) -> (f64, usize) {
     page.driver.set_script_timeout(Duration::from_secs(120)).await.unwrap();
     let time = page.driver.execute_async(LOOK, Vec::new()).await.unwrap().json().as_f64().unwrap();
     assert_eq!(page.state("referrers").await, "done");
-    assert_eq!(page.text(".outcome span").await, "Found 1010 referrers.");
+    assert_eq!(page.text(".outcome span").await, "Found 1,010 referrers.");
     (time, page.demo.requests().len() - before)
 }
 
