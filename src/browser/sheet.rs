@@ -9,8 +9,8 @@ thread_local! {
     static SHEETS: RefCell<Vec<(&'static str, js_sys::Promise)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Fetches the style sheet of that name, unless it is there, and comes back when it is there. Where it cannot be had the page goes on
-/// without: plain is better than nothing.
+/// Fetches the style sheet of that name, unless it is there, and comes back when it is. Where it cannot be had the page
+/// goes on without: plain is better than nothing.
 pub async fn fetch(name: &'static str) {
     let has_come = SHEETS.with_borrow_mut(|sheets| match sheets.iter().find(|(known, _)| *known == name) {
         Some((_, has_come)) => has_come.clone(),

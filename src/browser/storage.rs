@@ -6,7 +6,7 @@ use wasm_bindgen::JsValue;
 pub const HISTORY: &str = "refscope.history";
 /// Whether there is a history: `off` where not.
 pub const REMEMBER: &str = "refscope.remember";
-/// The theme's name; `early.js` reads it too.
+/// The theme's name; `theme.js` reads it too.
 pub const THEME: &str = "refscope.theme";
 /// The language's name.
 pub const LANGUAGE: &str = "refscope.language";

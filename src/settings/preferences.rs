@@ -16,7 +16,7 @@ impl Theme {
     /// All of them, in the order in which they are offered.
     pub const ALL: [Self; 3] = [Self::Automatic, Self::Light, Self::Dark];
 
-    /// A name for the style sheets and for what is kept; `early.js` knows them too.
+    /// A name for the style sheets and for what is kept; `theme.js` knows them too.
     #[must_use]
     pub const fn slug(self) -> &'static str {
         match self {

@@ -6,8 +6,8 @@
 use super::element::{El, el, words};
 use super::language::spoken;
 use crate::text;
-use crate::words::Text;
 use crate::words::odd::{self, Piece};
+use crate::words::{Arg, Text};
 use leptos::prelude::Owner;
 
 /// The most pieces of a text that are elements each: a text of nothing but such characters would keep the page busy.
@@ -16,6 +16,11 @@ const MOST: usize = 400;
 /// An element with a class and such words.
 pub fn foreign(tag: &str, class: &str, text: &str) -> El {
     el(tag).class(class).foreign(text)
+}
+
+/// A moment as such words state it, in the reader's way, with the statement as its title.
+pub fn moment(stated: &str) -> El {
+    el("time").attr("title", &odd::seen(stated)).say(Arg::Time(stated.to_owned()))
 }
 
 impl El {

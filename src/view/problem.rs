@@ -5,7 +5,6 @@ use super::element::{El, el, said, words};
 use super::help;
 use crate::registry::Problem;
 use crate::registry::problem::Remedy;
-use crate::text;
 use crate::words::odd;
 
 /// An error.
@@ -29,7 +28,7 @@ pub fn problem_view(problem: &Problem) -> El {
         .with_all(quote.into_iter().collect())
         .with(advice)
         .with_all(problem.remedies.iter().map(remedy_view).collect())
-        .with(help::entry(problem.entry, text!("More on this in the help (new tab)")))
+        .with(help::entry(problem.entry))
 }
 
 /// Lines for one server, to be copied.

@@ -50,7 +50,7 @@ fn found_view(found: &Finding) -> Vec<El> {
     }
     if matches!(found.grade, Grade::Warn | Grade::Fail) {
         let name = format!("check-{}", found.step.slug());
-        parts.push(help::entry(&name, text!("More on this in the help (new tab)")));
+        parts.push(help::entry(&name));
     }
     parts
 }

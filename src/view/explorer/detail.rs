@@ -8,11 +8,11 @@ use crate::view::content::opener;
 use crate::view::copy::copy_text_button;
 use crate::view::element::{El, el, press, said, words};
 use crate::view::facts::{custom, facts_view, linked};
-use crate::view::foreign::foreign;
+use crate::view::foreign::{foreign, moment};
 use crate::view::look::Look;
 use crate::view::parts;
 use crate::view::ways::{self, attempts_view, unreadable_view};
-use crate::words::{Arg, Text, counted, odd};
+use crate::words::{Arg, Text, counted};
 use leptos::prelude::*;
 
 /// The most things that refer to one which are named beside it.
@@ -121,7 +121,7 @@ fn facts(node: &Node) -> Vec<El> {
     facts.insert(0, custom(text!("Artifact type"), stated));
     facts.extend(descriptor_facts(referrer.media_type(), referrer.size()));
     let created = match referrer.created() {
-        Some(time) => el("dd").with(el("time").attr("title", &odd::seen(time)).say(Arg::Time(time.to_owned()))),
+        Some(time) => el("dd").with(moment(time)),
         None => said("dd", "none", "no date stated"),
     };
     facts.push(custom(text!("Created"), created));

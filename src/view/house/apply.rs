@@ -143,7 +143,7 @@ fn tell(faults: Vec<Text>) {
         .attrs(&[("id", "config-faults"), ("class", "notice"), ("role", "alert")])
         .with(said("p", "", why))
         .with(el("ul").with_all(lines))
-        .with(help::entry("config", text!("More on this in the help (new tab)")));
+        .with(help::entry("config"));
     let closed = notice.clone();
     let close =
         press(text!("Close")).attrs(&[("id", "config-faults-close"), ("class", "small")]).on("click", move |_| {

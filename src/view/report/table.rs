@@ -6,8 +6,8 @@ use crate::browser::worker;
 use crate::text;
 use crate::view::element::{El, button, el, press, said, value_of};
 use crate::view::facts::notice;
-use crate::view::foreign::foreign;
-use crate::words::{Arg, Text, counted, odd};
+use crate::view::foreign::{foreign, moment};
+use crate::words::{Arg, Text, counted};
 use leptos::prelude::*;
 use report::message::{Answer, Question};
 use report::report::ColumnKind;
@@ -195,7 +195,7 @@ fn cell(kind: ColumnKind, text: &str) -> El {
             let name = said("span", "severity", severity_text(severity)).attr("data-severity", severity.name());
             el("td").with(name)
         }
-        ColumnKind::Time => el("td").with(el("time").attr("title", &odd::seen(text)).say(Arg::Time(text.to_owned()))),
+        ColumnKind::Time => el("td").with(moment(text)),
     }
 }
 

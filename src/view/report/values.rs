@@ -2,8 +2,8 @@
 
 use crate::oci::link;
 use crate::view::element::{El, el};
-use crate::view::foreign::foreign;
-use crate::words::{Arg, Text, odd};
+use crate::view::foreign::{foreign, moment};
+use crate::words::{Arg, Text};
 use report::{Value, Words};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -47,7 +47,7 @@ pub fn value_view(value: &Value) -> El {
     match value {
         Value::Word(word) => linked(foreign("span", "", word), word),
         Value::Code(code) => linked(foreign("code", "", code), code),
-        Value::Time(time) => el("time").attr("title", &odd::seen(time)).say(Arg::Time(time.clone())),
+        Value::Time(time) => moment(time),
         Value::List(values) => {
             let items = values.iter().map(|value| el("li").with(value_view(value)));
             el("ul").class("values").with_all(items.collect())

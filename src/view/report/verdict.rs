@@ -4,8 +4,8 @@ use super::values::text_of;
 use crate::text;
 use crate::view::element::{El, el, said, words};
 use crate::view::facts::{custom, facts_view};
-use crate::view::foreign::foreign;
-use crate::words::{Arg, Text, odd};
+use crate::view::foreign::{foreign, moment};
+use crate::words::Text;
 use report::{Outcome, Signer, State, Step, Verdict};
 
 /// A verdict in one word.
@@ -55,10 +55,7 @@ fn signer_view(signer: &Signer) -> El {
         facts.push(custom(text!("Vouched for by"), el("dd").with(foreign("code", "", issuer))));
     }
     if let Some(time) = &signer.time {
-        facts.push(custom(
-            text!("Signed at"),
-            el("dd").with(el("time").attr("title", &odd::seen(time)).say(Arg::Time(time.clone()))),
-        ));
+        facts.push(custom(text!("Signed at"), el("dd").with(moment(time))));
     }
     if !signer.trust.is_empty() {
         facts.push(custom(text!("Under the trust"), el("dd").with(foreign("span", "", &signer.trust))));
