@@ -6,8 +6,8 @@ use refscope_demo::Options;
 use serde_json::json;
 use thirtyfour::prelude::*;
 
-/// The end of the name of the program's file.
-const PROGRAM: &str = "_bg.wasm";
+/// How the name of the program's file begins and ends.
+const PROGRAM: [&str; 2] = ["", "_bg.wasm"];
 
 /// What the console says of parts that are on their way when the page is left, and of a program that is not there.
 const CONSOLE: [&str; 3] = ["Failed to fetch", "Fetch API cannot load", "Failed to find a valid digest"];
@@ -208,6 +208,32 @@ async fn without_the_program_nothing_is_lost_and_nothing_gets_into_the_address_b
         // Nor is there a form that would do nothing where the script that minds it is not there.
         page.script("delete document.documentElement.dataset.early").await;
         assert!(!page.find("#early form").await.is_displayed().await.unwrap());
+    })
+    .await;
+}
+
+/// What draws the list may come after the list: what a link selects is to be there all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_selection_waits_for_what_draws_it() {
+    with_page(async |page: Page| {
+        let image = page.demo.content().image("demo/app", "1.0").unwrap().clone();
+        let digest = &image.referrers[0].digest;
+        page.edited.hold(["explorer-", ".wasm"]);
+        let link = format!("/?registry={}&repository=demo/app&tag=1.0&select={digest}", page.demo.host());
+        page.driver.goto(format!("{}{link}", page.origin)).await.unwrap();
+        page.find("#step-basic").await;
+        page.type_into("user", "demo").await;
+        page.type_into("password", "demo").await;
+        page.look().await;
+        assert_eq!(page.state("referrers").await, "done");
+        assert!(page.all(".grid").await.is_empty(), "what draws the list is held back");
+        let before = page.script("return history.length").await;
+        page.edited.release();
+        let selected = page.find(".grid [aria-selected=true]").await;
+        assert!(selected.text().await.unwrap().contains(&digest[7..15]), "it is selected in the list");
+        let address = page.driver.current_url().await.unwrap();
+        assert!(address.query().unwrap().contains(&digest[7..]), "and in the address: {address}");
+        assert_eq!(page.script("return history.length").await, before, "and it is no step to go back");
     })
     .await;
 }

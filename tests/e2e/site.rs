@@ -46,10 +46,10 @@ pub struct Edited {
     is_kept_by_nobody: Arc<AtomicBool>,
 }
 
-/// The end of the names of files that are not served for now.
+/// How the names of files begin and end that are not served for now.
 #[derive(Default)]
 struct Held {
-    ending: Mutex<Option<&'static str>>,
+    name: Mutex<Option<[&'static str; 2]>>,
     released: Notify,
 }
 
@@ -89,21 +89,23 @@ impl Edited {
         self.files.lock().unwrap().clear();
     }
 
-    /// Serves no file of that ending until it is released.
-    pub fn hold(&self, ending: &'static str) {
-        *self.held.ending.lock().unwrap() = Some(ending);
+    /// Serves no file whose name begins and ends so until it is released.
+    pub fn hold(&self, name: [&'static str; 2]) {
+        *self.held.name.lock().unwrap() = Some(name);
     }
 
     /// Serves what was held back.
     pub fn release(&self) {
-        *self.held.ending.lock().unwrap() = None;
+        *self.held.name.lock().unwrap() = None;
         self.held.released.notify_waiters();
     }
 
     async fn wait(&self, path: &str) {
+        let file = path.rsplit('/').next().unwrap_or_default();
         loop {
             let released = self.held.released.notified();
-            let is_held = self.held.ending.lock().unwrap().is_some_and(|ending| path.ends_with(ending));
+            let name = *self.held.name.lock().unwrap();
+            let is_held = name.is_some_and(|[begin, end]| file.starts_with(begin) && file.ends_with(end));
             if !is_held {
                 return;
             }

@@ -136,10 +136,6 @@ impl Explored {
 
 /// The explorer: the filter, the view that is picked, and what is selected in it.
 pub fn explorer(look: Look) -> El {
-    // This is drawn once for each tree: nothing of the tree before is in this one.
-    if look.explorer.selected.get_untracked().is_some() {
-        look.explorer.selected.set(None);
-    }
     let explored = Explored::new(look);
     let view = el("div").class("explorer-view").live_children(move || {
         vec![match look.explorer.view.get() {
