@@ -99,12 +99,11 @@ async fn whole(page: &Page) -> [f64; 2] {
     count(page).await
 }
 
-async fn at(latency: u64, limit: Option<f64>) -> Vec<Figure> {
+async fn at(latency: u64, limit: Option<f64>) -> Figure {
     let wait = Duration::from_millis(latency);
     let options = Options { latency: wait, preflight_latency: wait, ..Options::default() };
-    let (told, figures) = tokio::sync::oneshot::channel();
-    let kind = if is_shown() { Kind::Traced } else { Kind::Chromium };
-    with_browser(kind, options, &[], async move |page: Page| {
+    let kind = if is_shown() { Kind::Traced } else { Kind::Unwatched };
+    let [own, by_hand] = measured(kind, options, async move |page: Page| {
         page.driver.set_script_timeout(Duration::from_secs(60)).await.unwrap();
         // A repository for each look: what the browser was allowed for one image it is not for another.
         for run in 0..2 * RUNS {
@@ -115,27 +114,40 @@ async fn at(latency: u64, limit: Option<f64>) -> Vec<Figure> {
             by_hand.push(look(&page, "/bare/job.html", &format!("demo/job-{}", 2 * run)).await);
             own.push(look(&page, "/", &format!("demo/job-{}", 2 * run + 1)).await);
         }
-        let figure = Figure::new(
-            format!("main job, {latency} ms"),
-            format!("press of the button to {REFERRERS} referrers painted, each answer after {latency} ms"),
-            "ms",
-            own,
-        )
-        .beside("a page by hand that asks the same", &by_hand);
-        let mut figures = vec![limit.map_or_else(|| figure.clone(), |limit| figure.clone().at_most(limit))];
-        if latency == 0 {
-            page.demo.push_varied("demo/counted", REFERRERS).await.unwrap();
-            count(&page).await;
-            let [requests, first] = whole(&page).await;
-            let [_, again] = whole(&page).await;
-            let what = "a whole look asks the registry, preflights aside";
-            figures.push(Figure::new("requests", what, "requests", vec![requests]));
-            let what = "preflights of a whole look, the first time";
-            figures.push(Figure::new("preflights", what, "requests", vec![first]));
-            let what = "of those, saved the second time (Access-Control-Max-Age)";
-            figures.push(Figure::new("preflights saved", what, "requests", vec![first - again]));
-        }
-        told.send(figures).unwrap();
+        [own, by_hand]
+    })
+    .await;
+    let what = format!("press of the button to {REFERRERS} referrers painted, each answer after {latency} ms");
+    let figure = Figure::new(format!("main job, {latency} ms"), what, "ms", own);
+    let figure = figure.beside("a page by hand that asks the same", &by_hand);
+    if let Some(limit) = limit { figure.at_most(limit) } else { figure }
+}
+
+/// How much a whole look asks, in a browser that tells.
+async fn requests() -> Vec<Figure> {
+    let [first, again] = measured(Kind::Chromium, Options::default(), async move |page: Page| {
+        page.demo.push_varied("demo/counted", REFERRERS).await.unwrap();
+        count(&page).await;
+        [whole(&page).await, whole(&page).await]
+    })
+    .await;
+    let figure = |name: &str, what: &str, number| Figure::new(name, what, "requests", vec![number]);
+    vec![
+        figure("requests", "a whole look asks the registry, preflights aside", first[0]),
+        figure("preflights", "preflights of a whole look, the first time", first[1]),
+        figure("preflights saved", "of those, saved the second time (Access-Control-Max-Age)", first[1] - again[1]),
+    ]
+}
+
+/// What was measured on a page in a browser of that kind.
+async fn measured<T: 'static, F: Future<Output = T> + 'static>(
+    kind: Kind,
+    options: Options,
+    measure: impl FnOnce(Page) -> F + 'static,
+) -> T {
+    let (told, figures) = tokio::sync::oneshot::channel();
+    with_browser(kind, options, &[], async move |page: Page| {
+        assert!(told.send(measure(page).await).is_ok(), "what is measured is waited for");
     })
     .await;
     figures.await.unwrap()
@@ -146,7 +158,8 @@ async fn main_job() {
     bare::lay_out();
     let mut figures = Vec::new();
     for (latency, limit) in LATENCIES {
-        figures.extend(at(latency, limit).await);
+        figures.push(at(latency, limit).await);
     }
+    figures.extend(requests().await);
     figures::write("job", &figures);
 }

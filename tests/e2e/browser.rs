@@ -22,6 +22,8 @@ pub enum Kind {
     Trusting(&'static str),
     /// Chromium, with its console and the trace of all it does; see `tests/bench/trace.rs`.
     Traced,
+    /// Chromium, with its console alone: to note each request takes it time, the more the deeper in a program it is sent.
+    Unwatched,
     /// Chromium, which goes on before a page is loaded whole.
     Hasty,
     /// Firefox. It reports nothing: WebDriver has no command for a log, and geckodriver added none. What its console
@@ -44,11 +46,15 @@ pub struct Driver {
 }
 
 impl Driver {
-    /// Starts a driver on a free port of its own choice.
+    /// Starts a driver on a free port of its own choice. On a machine with much to do one may end at once.
     pub fn start(kind: Kind) -> Self {
+        (0..3).find_map(|_| Self::try_to_start(kind)).expect("the driver says its port")
+    }
+
+    fn try_to_start(kind: Kind) -> Option<Self> {
         let (variable, name, sign) = match kind {
             // "ChromeDriver was started successfully on port 12345."
-            Kind::Chromium | Kind::Trusting(_) | Kind::Traced | Kind::Hasty => {
+            Kind::Chromium | Kind::Trusting(_) | Kind::Traced | Kind::Unwatched | Kind::Hasty => {
                 ("CHROMEDRIVER", "chromedriver", "successfully on port ")
             }
             // "1700000000000 geckodriver INFO Listening on 127.0.0.1:12345"
@@ -68,12 +74,15 @@ impl Driver {
         }
         let mut process = command.spawn().unwrap_or_else(|error| panic!("{}: {error}", program.display()));
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines().map_while(Result::ok);
-        let port = lines
-            .find_map(|line| line.split(sign).nth(1)?.trim_end_matches('.').parse::<u16>().ok())
-            .expect("the driver says its port");
+        let port = lines.find_map(|line| line.split(sign).nth(1)?.trim_end_matches('.').parse::<u16>().ok());
+        let Some(port) = port else {
+            let status = process.wait().unwrap();
+            eprintln!("{} has ended without a word: {status}", program.display());
+            return None;
+        };
         // A pipe that nobody reads would hold the driver up once it is full.
         std::thread::spawn(move || lines.for_each(drop));
-        Self { kind, process, address: format!("http://127.0.0.1:{port}") }
+        Some(Self { kind, process, address: format!("http://127.0.0.1:{port}") })
     }
 
     /// Opens a browser without a window, with a profile of its own that is thrown away.
@@ -116,7 +125,8 @@ fn chromium(kind: Kind) -> ChromeCapabilities {
         let prefs = json!({"enableNetwork": false, "enablePage": false, "traceCategories": TRACED});
         wanted.set_browser_option("perfLoggingPrefs", prefs).unwrap();
     }
-    wanted.set("goog:loggingPrefs", json!({"browser": "ALL", "performance": "ALL"})).unwrap();
+    let requests = if kind == Kind::Unwatched { "OFF" } else { "ALL" };
+    wanted.set("goog:loggingPrefs", json!({"browser": "ALL", "performance": requests})).unwrap();
     wanted
 }
 

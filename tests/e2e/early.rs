@@ -28,6 +28,9 @@ async fn open_early(page: &Page, path: &str) {
     page.edited.hold(PROGRAM);
     page.driver.goto(format!("{}{path}", page.origin)).await.unwrap();
     page.find("#early #look").await;
+    // Nobody sees it, or presses anything in it, before its style is there.
+    let painted = "return performance.getEntriesByName('first-contentful-paint').length";
+    page.until("something to see", async || (page.script(painted).await == 1).then_some(())).await;
     assert!(page.all("#step-basic").await.is_empty(), "the program is held back");
 }
 
