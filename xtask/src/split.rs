@@ -125,8 +125,13 @@ fn put(workspace: &Workspace, folder: &Path, parts: &[PathBuf]) -> Result<(), Er
     for (selector, name, bytes) in
         [(".js", format!("{stem}.js"), module.as_bytes()), ("_bg.wasm", format!("{stem}_bg.wasm"), wasm.as_slice())]
     {
-        page = take_place(dist, page, selector, &name, bytes)?;
+        page = take_place(dist, page, ["refscope-", selector], |_| (name, bytes.to_vec()))?;
     }
+    // Trunk leaves what it cannot make smaller as it is.
+    page = take_place(dist, page, ["boot-", ".js"], |bytes| {
+        let boot = slim::without_words(&String::from_utf8_lossy(&bytes));
+        (format!("boot-{}.js", short_hash(&[boot.as_bytes()])), boot.into_bytes())
+    })?;
     write(&dist.join(format!("{stem}-parts.js")), loader.as_bytes())?;
     for file in &files {
         write(&dist.join(file.name()), &file.bytes)?;
@@ -148,20 +153,29 @@ fn after_the_form(page: &str) -> Result<String, Error> {
     replaced(&page, " rel=modulepreload>", " rel=later-modulepreload>")
 }
 
-/// Puts a file into `dist/` in the place of Trunk's of that ending, and into the page.
-fn take_place(dist: &Path, page: String, ending: &str, name: &str, bytes: &[u8]) -> Result<String, Error> {
-    let is_trunks = |found: &str| found.starts_with("refscope-") && found.ends_with(ending);
+/// Puts a file into `dist/` in the place of Trunk's whose name begins and ends so, and into the page: by its name and
+/// what is to be in it, from what is in Trunk's.
+fn take_place(
+    dist: &Path,
+    page: String,
+    [begin, end]: [&str; 2],
+    change: impl FnOnce(Vec<u8>) -> (String, Vec<u8>),
+) -> Result<String, Error> {
+    let is_trunks = |found: &str| found.starts_with(begin) && found.ends_with(end);
     let entries = fs::read_dir(dist).and_then(Iterator::collect::<io::Result<Vec<_>>>);
     let entries = entries.map_err(Error::file("reading", dist))?;
     let mut names = entries.iter().map(|entry| entry.file_name().to_string_lossy().into_owned());
     let Some(old) = names.find(|found| is_trunks(found) && page.contains(&**found)) else {
-        return Err(Error::Split(format!("Trunk wrote no refscope-*{ending} that index.html names")));
+        return Err(Error::Split(format!("Trunk wrote no {begin}*{end} that index.html names")));
     };
     let path = dist.join(&old);
-    let page = replaced(&page, &integrity(&read(&path)?), &integrity(bytes))?;
+    let before = read(&path)?;
     fs::remove_file(&path).map_err(Error::file("removing", &path))?;
-    write(&dist.join(name), bytes)?;
-    replaced(&page, &old, name)
+    let hash = integrity(&before);
+    let (name, bytes) = change(before);
+    write(&dist.join(&name), &bytes)?;
+    let page = replaced(&page, &hash, &integrity(&bytes))?;
+    replaced(&page, &old, &name)
 }
 
 impl Part {
