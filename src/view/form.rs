@@ -195,6 +195,14 @@ fn outcome_words(session: &Session) -> Text {
     match (session.has(Stage::Failed), session.has(Stage::Cancelled), &session.referrers.result) {
         (true, ..) => text!("Stopped: see the step with the error."),
         (_, true, _) => text!("Cancelled."),
+        (_, _, Some(tree)) if session.referrers.stage == Stage::Done && tree.is_bounded => counted(
+            tree.artifacts().count(),
+            [
+                "Found no referrers so far: not everything was asked.",
+                "Found {n} referrer so far: not everything was asked.",
+                "Found {n} referrers so far: not everything was asked.",
+            ],
+        ),
         (_, _, Some(tree)) if session.referrers.stage == Stage::Done => {
             counted(tree.artifacts().count(), ["Found no referrers.", "Found {n} referrer.", "Found {n} referrers."])
         }

@@ -24,6 +24,13 @@ fn wish(name: &str) -> Option<usize> {
     std::env::var(name).ok().map(|text| text.parse().unwrap_or_else(|_| panic!("{name}={text} is no number")))
 }
 
+/// The faults to look at: all, or those of which `REFSCOPE_SOAK_FAULTS` has a part of the name.
+fn wanted() -> Vec<Fault> {
+    let parts = std::env::var("REFSCOPE_SOAK_FAULTS").unwrap_or_default();
+    let is_wanted = |fault: &Fault| parts.split(',').any(|part| fault.name().contains(part));
+    Fault::all().filter(is_wanted).collect()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_fault_is_told_and_nothing_is_lost() {
     page::with_console(Options::default(), &faults::CONSOLE, async |page| {
@@ -33,7 +40,7 @@ async fn every_fault_is_told_and_nothing_is_lost() {
                 println!("faults: {at} of {all}, {:.0} s", start.elapsed().as_secs_f64());
             }
         };
-        let complaints = faults::complaints(&page, Fault::all().collect(), tell).await;
+        let complaints = faults::complaints(&page, wanted(), tell).await;
         println!("faults: {}", if complaints.is_empty() { "ok" } else { "failed" });
         assert!(complaints.is_empty(), "{}", complaints.join("\n"));
     })
