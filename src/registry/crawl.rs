@@ -308,9 +308,24 @@ pub async fn crawl<T: Transport>(client: &Client<T>, frontier: &RefCell<Frontier
         let (job, answer) = first_of(&mut under_way).await;
         let turns = frontier.borrow_mut().note(&job, answer);
         turns.into_iter().for_each(tell);
+        // What has come is on screen before more is asked: to ask for all that refers to it takes longer than to draw it.
+        let_draw().await;
     }
     let progress = frontier.borrow().progress();
     tell(progress);
+}
+
+/// Lets what else is due be done first.
+async fn let_draw() {
+    let mut is_over = false;
+    poll_fn(|context| {
+        if std::mem::replace(&mut is_over, true) {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
 }
 
 type Answered<'a> = LocalBoxFuture<'a, (Job, Result<Batch, ClientError>)>;

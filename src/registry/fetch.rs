@@ -42,6 +42,8 @@ fn find_route(url: &str) -> Option<(String, Route)> {
 struct Abort {
     controller: AbortController,
     is_late: Rc<Cell<bool>>,
+    /// Whether the answer was read whole, so that there is nothing to end.
+    is_over: Cell<bool>,
     _timer: Timeout,
 }
 
@@ -56,7 +58,7 @@ impl Abort {
                 controller.abort();
             }
         });
-        Some(Self { controller, is_late, _timer: timer })
+        Some(Self { controller, is_late, is_over: Cell::new(false), _timer: timer })
     }
 
     fn signal(&self) -> AbortSignal {
@@ -66,8 +68,9 @@ impl Abort {
 
 impl Drop for Abort {
     fn drop(&mut self) {
-        // After the answer was read whole, this does nothing.
-        self.controller.abort();
+        if !self.is_over.get() {
+            self.controller.abort();
+        }
     }
 }
 
@@ -172,6 +175,7 @@ async fn ask(request: &Request, take: &mut dyn FnMut(Piece<'_>)) -> Result<Respo
         }
         None => exchange(request, &abort, take).await,
     };
+    abort.is_over.set(answer.is_ok());
     if answer.is_err() && abort.is_late.get() { Err(TransportError::Timeout(request.timeout)) } else { answer }
 }
 

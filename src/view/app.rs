@@ -19,6 +19,7 @@ use super::token::token;
 use crate::browser::{self, place};
 use crate::settings::Prefill;
 use crate::text;
+use leptos::prelude::Set;
 
 const PROMISE: &str = "Everything happens in this tab. What you enter goes to the registry you name and to no one else; password and token stay in memory and are gone when the tab closes.";
 
@@ -62,10 +63,11 @@ pub fn page(body: &web_sys::Element) {
     El::of(body.clone()).with_all(parts);
     house::begin(look);
     // The form is there: what comes after the button is fetched while the person fills it in.
-    leptos::task::spawn_local(async {
+    leptos::task::spawn_local(async move {
         if engine::engine().await.is_ok() {
             parts::fetch_explorer().await;
             parts::fetch_inspected().await;
+            look.is_ready.set(true);
         }
     });
     language::label_document(move || title(look));

@@ -9,6 +9,7 @@ use crate::words::Text;
 use leptos::prelude::*;
 use leptos::reactive::graph::{Subscriber as _, ToAnySubscriber as _};
 use std::any::Any;
+use std::cell::RefCell;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{EventTarget, ResizeObserver};
@@ -27,6 +28,25 @@ pub fn el(tag: &str) -> El {
 /// An element with a class and a text: the commonest of all.
 pub fn words(tag: &str, class: &str, text: &str) -> El {
     el(tag).class(class).text(text)
+}
+
+thread_local! {
+    static SHAPES: RefCell<Vec<(&'static str, &'static str, web_sys::Element)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// An empty element with a class and a role, either of which may be empty: a copy of the one that was first made so. Rows
+/// are made of them by the thousand, and no text has to cross to the browser for a copy.
+pub fn shaped(tag: &'static str, class: &'static str, role: &str) -> El {
+    SHAPES.with_borrow_mut(|shapes| {
+        let known = shapes.iter().position(|(of, its, _)| (*of, *its) == (tag, class));
+        let at = known.unwrap_or_else(|| {
+            let made = el(tag).class(class);
+            shapes.push((tag, class, if role.is_empty() { made } else { made.attr("role", role) }.0));
+            shapes.len() - 1
+        });
+        // Fails for documents alone.
+        El(shapes[at].2.clone_node().expect("an element's copy").unchecked_into())
+    })
 }
 
 /// A push button.

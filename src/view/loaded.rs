@@ -26,6 +26,6 @@ fn result(look: Look, step: StepName, session: &Session) -> Vec<El> {
         StepName::Challenge => challenge::result(session),
         StepName::Token => token::result(look, session),
         StepName::Image => image::result(look, session),
-        StepName::Referrers => referrers::result(look, session),
+        StepName::Referrers => referrers::result(look),
     }
 }

@@ -66,6 +66,8 @@ pub struct Look {
     /// The registry whose password a link waits for; empty for none.
     pub missing: RwSignal<String>,
     pub session: RwSignal<Session>,
+    /// Whether all is loaded that draws the list: where it will stand is drawn ahead then.
+    pub is_ready: RwSignal<bool>,
     /// When the token arrived, by this machine's clock, in seconds since 1970.
     pub token_arrived: RwSignal<u64>,
     /// How often each step, and each step's result, has changed: what a view follows, so that one step
@@ -223,6 +225,7 @@ impl Look {
             session: RwSignal::new(Session::default()),
             changes: StepName::ALL.map(|_| RwSignal::new(0)),
             results: StepName::ALL.map(|_| RwSignal::new(0)),
+            is_ready: RwSignal::new(false),
             token_arrived: RwSignal::new(0),
             turns: RwSignal::new(0),
             proofs: RwSignal::new(0),

@@ -22,6 +22,8 @@ impl Look {
         }
         // A turn of the tree is news for the tree alone.
         let is_turn = matches!(event, Event::Turn(_));
+        // It is the last turn of each answer.
+        let is_answer_noted = matches!(event, Event::Turn(Turn::Progress { .. }));
         let is_begun = matches!(event, Event::Begun(_));
         let is_on_its_way =
             is_begun || matches!(event, Event::Asking(_) | Event::Entrance(_) | Event::Granted(_) | Event::Image(_));
@@ -37,7 +39,7 @@ impl Look {
             self.select_digest(selected);
         }
         if is_turn {
-            self.draw_soon();
+            self.draw_soon(is_answer_noted);
         } else if is_on_its_way {
             self.tell_soon();
         } else {
@@ -88,22 +90,26 @@ impl Look {
 
     /// Draws the tree after a while, with all that has come by then: a thousand answers, each drawn for itself,
     /// would keep the browser busy longer than the network. The first rows are what a person waits for: they are drawn
-    /// as soon as all of their answer is noted.
-    fn draw_soon(self) {
+    /// as soon as all of their answer is noted, and all else that is new waits until they are on screen.
+    fn draw_soon(self, is_answer_noted: bool) {
         let kept = self.kept.get_value();
         let has_some = |session: &Session| session.newest().is_some_and(|tree| tree.artifacts().next().is_some());
-        let is_first = !kept.has_drawn.get();
-        if is_first && !self.session.with_untracked(has_some) {
-            return self.tell_soon();
-        }
-        kept.has_drawn.set(true);
-        if !kept.is_draw_due.replace(true) || is_first {
+        if !kept.has_drawn.get() {
+            if !self.session.with_untracked(has_some) {
+                self.tell_soon();
+            } else if is_answer_noted {
+                kept.has_drawn.set(true);
+                self.draw();
+                self.time_drawing();
+                self.tell_soon();
+            }
+        } else if !kept.is_draw_due.replace(true) {
             let draw = move || {
                 self.kept.get_value().is_draw_due.set(false);
                 self.draw();
                 self.time_drawing();
             };
-            set_timeout(draw, if is_first { Duration::ZERO } else { self.pause() });
+            set_timeout(draw, self.pause());
         }
     }
 

@@ -35,20 +35,11 @@ fn summary(tree: &Tree) -> Text {
     counted(tree.artifacts().count(), ["no referrers", "{n} referrer", "{n} referrers"])
 }
 
-/// The result.
-pub fn result(look: Look, session: &Session) -> Vec<El> {
-    if session.referrers.result.is_none() {
-        return Vec::new();
-    }
-    let command = match (session.inquiry.as_deref(), session.image.result.as_deref()) {
-        (Some(inquiry), Some(image)) => {
-            let text = curl::referrers(&inquiry.image.registry, &inquiry.image.repository, &image.digest);
-            Some(command_view("The same with curl and jq", &text, "referrers-curl"))
-        }
-        _ => None,
-    };
+/// The result. It is drawn ahead of the first one, too, and follows that when it comes.
+pub fn result(look: Look) -> Vec<El> {
+    let command = move || look.read_result(StepName::Referrers, |session| command(session).into_iter().collect());
     let answer = Memo::new(move |_| look.read_tree(Answer::of));
-    let parts = vec![
+    vec![
         el("p").class("answer").live_say(move || answer.with(Answer::sentence)),
         el("ul").class("kinds").live_children(move || answer.with(|answer| kinds_view(look, answer))),
         el("p").class("note shares").live_say(move || answer.with(Answer::shares)),
@@ -65,8 +56,14 @@ pub fn result(look: Look, session: &Session) -> Vec<El> {
         parts::proof(look),
         parts::explorer(look),
         parts::take_away(look),
-    ];
-    parts.into_iter().chain(command).collect()
+        el("div").live_children(command),
+    ]
+}
+
+fn command(session: &Session) -> Option<El> {
+    let (inquiry, image) = (session.inquiry.as_deref()?, session.image.result.as_deref()?);
+    let text = curl::referrers(&inquiry.image.registry, &inquiry.image.repository, &image.digest);
+    Some(command_view("The same with curl and jq", &text, "referrers-curl"))
 }
 
 /// How many there are of each group; pressed, they are all that is listed.

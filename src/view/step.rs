@@ -8,6 +8,8 @@ use crate::registry::Problem;
 use crate::session::{Session, Stage, Step, StepName};
 use crate::text;
 use crate::words::Text;
+use leptos::prelude::*;
+use std::cell::RefCell;
 
 /// What makes up a step of the page.
 pub struct StepView {
@@ -75,15 +77,43 @@ pub fn step_view(look: Look, step: StepView) -> El {
         el("div").class("problems").live_children(problem),
         el("p").class("about").live_say(about_now),
         el("p").class("earlier-note").live_say(earlier),
-        el("div")
-            .live_attr("class", move || if state().is_earlier { "result earlier" } else { "result" })
-            .live_children(move || look.read_result(name, |session| result(look, name, session))),
+        place_of_result(look, name).live_attr("class", move || match state() {
+            State { has_result: false, .. } => "result ahead",
+            State { is_earlier: true, .. } => "result earlier",
+            State { .. } => "result",
+        }),
     ])
 }
 
-/// Its result, drawn anew when there is another one. Where there is one, the engine is here: it comes from there.
-fn result(look: Look, name: StepName, session: &Session) -> Vec<El> {
-    engine::here().map(|engine| (engine.result)(look, name, session)).unwrap_or_default()
+/// Where its result stands, drawn anew when there is another one. Where there is one, the engine is here: it comes
+/// from there. That of the referrers is drawn ahead, as soon as that can be done, and is not seen before the first of
+/// them: while a person fills in the form there is time for it, which there is not once the registry has answered.
+fn place_of_result(look: Look, name: StepName) -> El {
+    let owner = Owner::current().unwrap_or_default();
+    // What stands there, as long as it does; and how often there was a result when it was drawn.
+    let drawn = RefCell::new(None::<(Owner, u64)>);
+    el("div").follow_with(move |place| {
+        let (_, results) = look.read_result(name, |session| session.counts(name));
+        let is_ahead = results == 0;
+        if is_ahead && (!matches!(name, StepName::Referrers) || !look.is_ready.get()) {
+            return place;
+        }
+        let mut drawn = drawn.borrow_mut();
+        if matches!(*drawn, Some((_, 0))) {
+            if let Some((_, drawn)) = &mut *drawn {
+                *drawn = results;
+            }
+            return place;
+        }
+        if let Some((before, _)) = drawn.take() {
+            before.cleanup();
+        }
+        let inner = owner.child();
+        let result = |session: &Session| engine::here().map(|engine| (engine.result)(look, name, session));
+        let children = inner.with(|| look.session.with_untracked(result)).unwrap_or_default();
+        *drawn = Some((inner, results));
+        place.replace(children)
+    })
 }
 
 /// The question whether a token endpoint on another host is to be allowed.

@@ -27,3 +27,34 @@ async fn a_look_moves_little_of_what_is_on_screen() {
     })
     .await;
 }
+
+/// The list's place is drawn while the form is filled in, so that there is less to do once the registry has answered.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_drawn_ahead_is_neither_seen_nor_reached_before_it_is_wanted() {
+    with_registry(Options::default(), async |page: Page| {
+        page.find("#step-referrers > .ahead .grid").await;
+        page.find("#step-referrers > .ahead #check-all").await;
+        let height = "return document.querySelector('#step-referrers').offsetHeight";
+        let before = page.script(height).await;
+        let reached = page
+            .script(
+                "const all = [...document.querySelectorAll('#step-referrers > .ahead *')];
+                 window.drawn = document.querySelector('.grid');
+                 return all.filter(one => { one.focus?.(); return document.activeElement === one || one.checkVisibility({visibilityProperty: true}); })
+                   .map(one => one.outerHTML);",
+            )
+            .await;
+        assert_eq!(reached, serde_json::json!([]));
+        assert!(!page.text("body").await.contains("Compare with another tag"));
+        // It takes no room: the page is as high without it.
+        page.script("document.querySelector('#step-referrers > .ahead').style.display = 'none'").await;
+        assert_eq!(page.script(height).await, before);
+        page.script("document.querySelector('#step-referrers > .ahead').style.display = ''").await;
+        page.fill("demo/app", "1.0", "demo", "demo").await;
+        page.look().await;
+        assert!(page.find(".grid [data-kind]").await.is_displayed().await.unwrap());
+        assert_eq!(page.script("return window.drawn === document.querySelector('.grid')").await, true);
+        assert!(page.all(".ahead:not(:empty)").await.is_empty());
+    })
+    .await;
+}

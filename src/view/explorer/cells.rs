@@ -5,7 +5,7 @@ use crate::oci::artifact::Meaning;
 use crate::oci::digest;
 use crate::registry::found::{Found, Way};
 use crate::registry::tree::{Node, Tree, What};
-use crate::view::element::{El, el, words};
+use crate::view::element::{El, shaped};
 use crate::view::foreign::foreign;
 use crate::view::language::say;
 use crate::view::look::Look;
@@ -14,8 +14,8 @@ use crate::view::ways;
 use crate::words::{Arg, Text, counted, odd};
 
 /// An empty cell.
-pub fn cell(class: &str) -> El {
-    el("div").attrs(&[("class", class), ("role", "gridcell")])
+pub fn cell(class: &'static str) -> El {
+    shaped("div", class, "gridcell")
 }
 
 /// Notes on a row what it stands for, for style sheets and tests.
@@ -29,8 +29,13 @@ pub fn tell(row: El, node: &Node) -> El {
 }
 
 /// A sentence as it is said now: a row is drawn anew where the language changes.
-fn spoken(tag: &str, class: &str, text: impl Into<Text>) -> El {
+fn spoken(tag: &'static str, class: &'static str, text: impl Into<Text>) -> El {
     words(tag, class, &say(&text.into()))
+}
+
+/// A text in a row.
+fn words(tag: &'static str, class: &'static str, text: &str) -> El {
+    shaped(tag, class, "").text(text)
 }
 
 /// Kind and format; for image and platforms their name.

@@ -43,16 +43,17 @@ pub fn compare(look: Look) -> El {
     let (turns, only_differences) = (RwSignal::new(0), RwSignal::new(false));
     let pair = Pair { look, other: Rc::default(), turns, only_differences };
     let starting = pair.clone();
-    let is_asked = !look.explorer.compare.get_untracked().is_empty();
     let ended = pair.other.clone();
     on_cleanup_of(ended);
     el("details")
         .attrs(&[("id", "compare"), ("class", "compare")])
-        .flag("open", is_asked)
         .with(el("summary").with(said("h3", "", text!("Compare with another tag"))))
         .with(form(look))
         .with(el("div").class("comparison").live_children(move || pair.view()))
         .follow(move || starting.start())
+        .follow_with(
+            move |fold| if look.explorer.compare.with(String::is_empty) { fold } else { fold.flag("open", true) },
+        )
 }
 
 /// What is under way ends with the view.
@@ -65,7 +66,7 @@ fn on_cleanup_of(other: Rc<RefCell<Other>>) {
 }
 
 fn form(look: Look) -> El {
-    let typed = RwSignal::new(look.explorer.compare.get_untracked());
+    let typed = RwSignal::new(String::new());
     let error = RwSignal::new(None::<Text>);
     let input = el("input")
         .attrs(&[("id", "compare-with"), ("type", "text"), ("list", "tags"), ("autocomplete", "off")])
@@ -95,7 +96,13 @@ fn form(look: Look) -> El {
             .on("click", stop)
             .live_flag("hidden", move || look.explorer.compare.with(String::is_empty)),
     ]);
-    el("form").attr("novalidate", "").on("submit", submit).with_all(vec![
+    let named = move || {
+        let named = look.explorer.compare.get();
+        if !named.is_empty() {
+            typed.set(named);
+        }
+    };
+    el("form").attr("novalidate", "").follow(named).on("submit", submit).with_all(vec![
         el("div").class("field").with(label).with(input),
         buttons,
         el("p")

@@ -39,15 +39,23 @@ pub fn field(look: Look) -> El {
 pub fn facets(look: Look) -> El {
     el("div").class("facets").with_all(vec![
         kinds(look),
-        fold(text!("Artifact type"), "facet-type", vec![types(look)]),
-        fold(text!("Annotation"), "facet-annotation", vec![keys(look), values(look)]),
-        fold(text!("Created"), "facet-created", vec![day(look, Day::From), day(look, Day::To)]),
+        fold(text!("Artifact type"), "facet-type", move || vec![types(look)]),
+        fold(text!("Annotation"), "facet-annotation", move || vec![keys(look), values(look)]),
+        fold(text!("Created"), "facet-created", move || vec![day(look, Day::From), day(look, Day::To)]),
     ])
 }
 
-fn fold(title: Text, class: &str, parts: Vec<El>) -> El {
+/// A fold, the content of which is drawn when it is first opened: there may be hundreds of choices.
+fn fold(title: Text, class: &str, parts: impl Fn() -> Vec<El> + 'static) -> El {
+    let (body, is_drawn) = (el("div").class("facet-body"), Cell::new(false));
+    let (shown, owner) = (body.clone(), Owner::current().unwrap_or_default());
+    let draw = move |_| {
+        if !is_drawn.replace(true) {
+            owner.with(|| drop(shown.clone().with_all(parts())));
+        }
+    };
     let summary = el("summary").say(title);
-    el("details").class(&format!("facet {class}")).with(summary).with(el("div").class("facet-body").with_all(parts))
+    el("details").class(&format!("facet {class}")).with(summary).with(body).on("toggle", draw)
 }
 
 /// Puts something on a list of what is picked, or takes it off.

@@ -5,7 +5,7 @@
 
 use crate::explorer::Line;
 use crate::registry::tree::NodeId;
-use crate::view::element::{El, el};
+use crate::view::element::{El, el, shaped};
 use crate::words::Text;
 use leptos::prelude::*;
 use std::cell::RefCell;
@@ -16,6 +16,8 @@ use wasm_bindgen::JsCast;
 const MARGIN: i32 = 8;
 /// The most rows that are drawn at once, whatever the window's height.
 const MOST: usize = 150;
+/// So few rows are all drawn, seen or not.
+const FEW: usize = 24;
 /// The height of a row, in pixels, as long as the browser has not measured one.
 const HEIGHT: i32 = 40;
 
@@ -154,8 +156,9 @@ impl List {
 
     /// Puts other rows in the place of those that it has. What is seen stays where it is, unless `is_anew`.
     pub fn show(&self, lines: Vec<Line>, is_anew: bool) {
-        let scrolled = self.grid.element().scroll_top();
         let mut state = self.state.borrow_mut();
+        // An empty list is not asked: the browser would have to lay out the page to tell.
+        let scrolled = if state.lines.is_empty() { 0 } else { self.grid.element().scroll_top() };
         let height = state.height;
         let first = state.lines.get((scrolled / height) as usize).map(|line| line.id);
         state.lines = lines;
@@ -186,9 +189,13 @@ impl List {
         let has_focus = self.has_focus();
         let mut state = self.state.borrow_mut();
         let state = &mut *state;
-        let (top, seen) = (self.grid.element().scroll_top(), self.grid.element().client_height());
-        let first = (top / state.height - MARGIN).max(0) as usize;
-        let end = (((top + seen) / state.height + 1 + MARGIN) as usize).min(state.lines.len()).min(first + MOST);
+        let (first, end) = if state.lines.len() > FEW {
+            let (top, seen) = (self.grid.element().scroll_top(), self.grid.element().client_height());
+            let first = (top / state.height - MARGIN).max(0) as usize;
+            (first, (((top + seen) / state.height + 1 + MARGIN) as usize).min(state.lines.len()).min(first + MOST))
+        } else {
+            (0, state.lines.len())
+        };
         let active = state.active();
         let mut wanted: Vec<usize> = (first.min(end)..end).collect();
         match active {
@@ -215,7 +222,7 @@ impl List {
         let mark = (self.parts.mark)(&line);
         let is_new = known.is_none();
         let mut drawn = known.unwrap_or_else(|| {
-            let row = el("div").attrs(&[("class", "row"), ("role", "row"), ("data-node", &line.id.to_string())]);
+            let row = shaped("div", "row", "row").attr("data-node", &line.id.to_string());
             Drawn { line, at, mark, is_active, row }
         });
         let row = drawn.row.clone();

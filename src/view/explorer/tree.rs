@@ -5,7 +5,7 @@ use super::{Explored, cells};
 use crate::explorer::{Line, Query, outline};
 use crate::registry::tree::NodeId;
 use crate::text;
-use crate::view::element::{El, el, said};
+use crate::view::element::{El, el, said, shaped};
 use crate::view::language;
 use leptos::prelude::*;
 use std::cell::RefCell;
@@ -79,10 +79,7 @@ fn draw(explored: Explored, row: El, line: &Line) -> El {
         let drawn = look.read_tree(|tree| {
             let node = tree.nodes.get(line.id)?;
             let cell = |class, content: Option<El>| cells::cell(class).with_all(content.into_iter().collect());
-            let handle = el("span").attrs(&[
-                ("class", if line.is_open.is_some() { "handle" } else { "no-handle" }),
-                ("aria-hidden", "true"),
-            ]);
+            let handle = shaped("span", if line.is_open.is_some() { "handle" } else { "no-handle" }, "");
             let what = cells::cell("what").with(handle).with_all(cells::what(node));
             Some(cells::tell(row.clone(), node).with_all(vec![
                 what,
