@@ -14,9 +14,24 @@ pub fn lay_out() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let bytes = fs::read(&path).unwrap();
-        fs::write(Path::new(BARE).join(&name), &bytes).unwrap();
-        fs::write(Path::new(BARE).join(format!("{name}.br")), brotli(&bytes)).unwrap();
+        if name == "form.html" {
+            put("styled.html", &styled(&bytes));
+        }
+        put(&name, &bytes);
     }
+}
+
+fn put(name: &str, bytes: &[u8]) {
+    fs::write(Path::new(BARE).join(name), bytes).unwrap();
+    fs::write(Path::new(BARE).join(format!("{name}.br")), brotli(bytes)).unwrap();
+}
+
+/// The same form with a style sheet.
+fn styled(form: &[u8]) -> Vec<u8> {
+    let form = std::str::from_utf8(form).unwrap();
+    let styled = form.replace("</title>", "</title>\n  <link rel=\"stylesheet\" href=\"form.css\">");
+    assert_ne!(styled, form);
+    styled.into_bytes()
 }
 
 /// As `cargo xtask dist` compresses the page.

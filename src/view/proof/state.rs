@@ -20,17 +20,20 @@ impl Look {
 
     /// Changes what is proven of the tree on screen.
     pub fn change_proof(self, change: impl FnOnce(&mut Proof)) {
+        self.write_proof(change);
+        self.proofs.update(|proofs| *proofs += 1);
+    }
+
+    fn write_proof(self, change: impl FnOnce(&mut Proof)) {
         self.begin_proof();
         change(&mut self.kept.get_value().proof.borrow_mut());
-        self.proofs.update(|proofs| *proofs += 1);
     }
 
     /// The same, seen after a while, with all else that has come by then: of very many results each would have all of
     /// them counted anew.
     pub fn note_proof(self, change: impl FnOnce(&mut Proof)) {
-        self.begin_proof();
+        self.write_proof(change);
         let kept = self.kept.get_value();
-        change(&mut kept.proof.borrow_mut());
         if !kept.is_proof_due.replace(true) {
             let tell = move || {
                 self.kept.get_value().is_proof_due.set(false);
