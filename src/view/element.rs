@@ -7,7 +7,7 @@
 use super::language::say;
 use crate::words::Text;
 use leptos::prelude::*;
-use leptos::reactive::graph::{Subscriber as _, ToAnySubscriber as _};
+use leptos::reactive::graph::{Subscriber as _, ToAnySubscriber};
 use std::any::Any;
 use std::cell::RefCell;
 use wasm_bindgen::JsCast;
@@ -370,11 +370,21 @@ pub fn follow(act: Box<dyn Fn()>) {
     keep(Box::new(Follower(RenderEffect::new(move |_| act()))));
 }
 
-/// Ends with its owner. Leptos leaves an effect that has ended on the list of whoever follows a signal until that is set
-/// the next time; the language is hardly ever set, and each lookup would leave hundreds there.
-struct Follower(RenderEffect<()>);
+/// What `work_out` gives, worked out anew when it is asked for after a signal that it read has changed; as long as the
+/// current owner lives.
+pub fn worked_out<T: Clone + PartialEq + Send + Sync + 'static>(
+    work_out: impl Fn() -> T + Send + Sync + 'static,
+) -> Memo<T> {
+    let memo = ArcMemo::new(move |_| work_out());
+    keep(Box::new(Follower(memo.clone())));
+    memo.into()
+}
 
-impl Drop for Follower {
+/// Ends with its owner. Leptos leaves what has ended on the lists of the signals that it followed: each lookup would leave
+/// hundreds there.
+struct Follower<T: ToAnySubscriber>(T);
+
+impl<T: ToAnySubscriber> Drop for Follower<T> {
     fn drop(&mut self) {
         let subscriber = self.0.to_any_subscriber();
         subscriber.clear_sources(&subscriber);

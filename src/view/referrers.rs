@@ -1,7 +1,7 @@
 //! What vouches for the image: the answer, and all that refers to it.
 
 use super::command::command_view;
-use super::element::{El, button, el, press, said};
+use super::element::{El, button, el, press, said, worked_out};
 use super::facts::notice;
 use super::look::Look;
 use super::parts;
@@ -38,7 +38,7 @@ fn summary(tree: &Tree) -> Text {
 /// The result. It is drawn ahead of the first one, too, and follows that when it comes.
 pub fn result(look: Look) -> Vec<El> {
     let command = move || look.read_result(StepName::Referrers, |session| command(session).into_iter().collect());
-    let answer = Memo::new(move |_| look.read_tree(Answer::of));
+    let answer = worked_out(move || look.read_tree(Answer::of));
     vec![
         el("p").class("answer").live_say(move || answer.with(Answer::sentence)),
         el("ul").class("kinds").live_children(move || answer.with(|answer| kinds_view(look, answer))),

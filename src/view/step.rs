@@ -9,7 +9,7 @@ use crate::session::{Session, Stage, Step, StepName};
 use crate::text;
 use crate::words::Text;
 use leptos::prelude::*;
-use std::cell::RefCell;
+use std::cell::Cell;
 
 /// What makes up a step of the page.
 pub struct StepView {
@@ -89,30 +89,22 @@ pub fn step_view(look: Look, step: StepView) -> El {
 /// from there. That of the referrers is drawn ahead, as soon as that can be done, and is not seen before the first of
 /// them: while a person fills in the form there is time for it, which there is not once the registry has answered.
 fn place_of_result(look: Look, name: StepName) -> El {
-    let owner = Owner::current().unwrap_or_default();
-    // What stands there, as long as it does; and how often there was a result when it was drawn.
-    let drawn = RefCell::new(None::<(Owner, u64)>);
+    // What stands there belongs to this, and ends when something else is drawn.
+    let owner = Owner::current().unwrap_or_default().child();
+    // How often there had been a result when it was drawn.
+    let drawn = Cell::new(None);
     el("div").follow_with(move |place| {
         let (_, results) = look.read_result(name, |session| session.counts(name));
         let is_ahead = results == 0;
         if is_ahead && (!matches!(name, StepName::Referrers) || !look.is_ready.get()) {
             return place;
         }
-        let mut drawn = drawn.borrow_mut();
-        if matches!(*drawn, Some((_, 0))) {
-            if let Some((_, drawn)) = &mut *drawn {
-                *drawn = results;
-            }
+        if drawn.replace(Some(results)) == Some(0) {
             return place;
         }
-        if let Some((before, _)) = drawn.take() {
-            before.cleanup();
-        }
-        let inner = owner.child();
+        owner.cleanup();
         let result = |session: &Session| engine::here().map(|engine| (engine.result)(look, name, session));
-        let children = inner.with(|| look.session.with_untracked(result)).unwrap_or_default();
-        *drawn = Some((inner, results));
-        place.replace(children)
+        place.replace(owner.with(|| look.session.with_untracked(result)).unwrap_or_default())
     })
 }
 

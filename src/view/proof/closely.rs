@@ -7,7 +7,7 @@ use crate::proof::plan::Target;
 use crate::proof::trust;
 use crate::registry::tree::NodeId;
 use crate::text;
-use crate::view::element::{El, el, said};
+use crate::view::element::{El, el, said, worked_out};
 use crate::view::facts::notice;
 use crate::view::look::Look;
 use crate::view::report::verdict_view;
@@ -19,9 +19,9 @@ pub fn closely(look: Look, id: NodeId, place: El) {
     let Some(target) = untrack(|| look.read_tree(|tree| Target::at(tree, tree.nodes.get(id)?))) else { return };
     let digest = target.descriptor.digest().clone();
     // What is opened in it stays while other things are checked.
-    let version = Memo::new({
+    let version = worked_out({
         let digest = digest.clone();
-        move |_| look.read_proof(|proof| proof.version(digest.as_ref()))
+        move || look.read_proof(|proof| proof.version(digest.as_ref()))
     });
     drop(place.live_children(move || {
         // Read, not only followed: a memo that nobody reads never runs.
