@@ -5,7 +5,7 @@
 use libfuzzer_sys::fuzz_target;
 use refscope::auth::Challenge;
 use refscope::oci::Address;
-use refscope::registry::endpoint::{Entrance, Source};
+use refscope::registry::entrance::{Entrance, Source};
 use refscope::registry::transport::Response;
 use std::fmt::Write as _;
 
@@ -33,10 +33,14 @@ fuzz_target!(|header: &str| {
 
     let registry = Address::parse("https://quay.example:8443").expect("an address");
     let headers = vec![("www-authenticate".to_owned(), header.to_owned())];
-    match Entrance::from_answer(&Response { status: 401, headers, body: vec![] }, &registry) {
+    match Entrance::from_answer(
+        &Response { status: 401, headers, body: Vec::new(), redirected_to: None },
+        &registry,
+        &[],
+    ) {
         Ok(Entrance::Bearer { endpoint, source, .. }) => {
             assert_eq!((endpoint.address(), source), (&registry, Source::Challenge));
-            let url = url::Url::parse(&endpoint.url("s", None)).expect("an address that browsers can read");
+            let url = url::Url::parse(&endpoint.url("s", &[])).expect("an address that browsers can read");
             assert_eq!(url.origin().ascii_serialization(), registry.origin());
         }
         Ok(Entrance::Basic) => assert!(challenges.iter().any(|c| c.scheme == "basic")),

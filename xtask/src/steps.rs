@@ -51,6 +51,11 @@ pub const STEPS: &[Step] = &[
     Step { heading: "Tests, this machine", work: Work::HostTests },
     Step { heading: "Examples in the documentation", work: Work::Tests(&["test", "--workspace", "--doc"]) },
     Step {
+        // A workspace of its own, which nothing else would compile.
+        heading: "Fuzz targets, compiled",
+        work: Work::Cargo(&["check", "--locked", "--manifest-path", "fuzz/Cargo.toml", "--target-dir", "target/fuzz"]),
+    },
+    Step {
         heading: "Tests against other registries and proxies",
         work: Work::Registries(&["test", "-p", "refscope", "--no-fail-fast", "--test", "registries"]),
     },
