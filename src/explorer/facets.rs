@@ -1,6 +1,6 @@
 //! How many things there are of each kind, type and annotation, over what the other fields of a query leave.
 
-use super::index::{Index, Role, Word, bit};
+use super::index::{Index, Role, Row, Word, bit};
 use super::matches::{self, Matches};
 use super::order::sort;
 use crate::oci::Kind;
@@ -9,9 +9,6 @@ use crate::oci::Kind;
 /// is picked in its own field.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facets {
-    /// By kind, in the order of [`Kind`]: what occurs at all, with its number, which may be 0. Something that holds
-    /// several things counts for each.
-    pub kinds: Vec<(Kind, usize)>,
     /// By artifact type, the commonest first; [`NO_WORD`](super::index::NO_WORD) for those that state none.
     pub artifact_types: Vec<(Word, usize)>,
     /// By the key of an annotation, the commonest first.
@@ -20,26 +17,35 @@ pub struct Facets {
     pub values: Vec<(Word, usize)>,
 }
 
+/// The counts by kind, in the order of [`Kind`]: what occurs at all, with its number, which may be 0. Something that holds
+/// several things counts for each. Apart from the other counts, which are of words by the thousand and seldom on screen.
+#[must_use]
+pub fn kinds(index: &Index, matches: &Matches) -> Vec<(Kind, usize)> {
+    let (mut kinds, mut occurring) = ([0_usize; Kind::ALL.len()], 0);
+    for (row, misses) in artifacts(index, matches) {
+        occurring |= row.kinds;
+        if misses & !matches::KINDS == 0 {
+            let mut left = row.kinds;
+            while left != 0 {
+                kinds[left.trailing_zeros() as usize] += 1;
+                left &= left - 1;
+            }
+        }
+    }
+    Kind::ALL.into_iter().zip(kinds).filter(|(kind, _)| occurring & bit(*kind) != 0).collect()
+}
+
 impl Facets {
     /// Counts in one pass.
     #[must_use]
     pub fn of(index: &Index, matches: &Matches) -> Self {
         let none = || vec![0_usize; index.word_count()];
-        let (mut kinds, mut occurring) = ([0_usize; Kind::ALL.len()], 0);
         let (mut types, mut keys, mut values) = (none(), none(), none());
-        for (id, row) in index.rows().iter().enumerate().filter(|(_, row)| row.role == Role::Artifact) {
-            let misses = matches.misses(index, id, row);
-            let holds_but_for = |field: u8| misses & !field == 0;
-            occurring |= row.kinds;
-            if holds_but_for(matches::KINDS) {
-                for (at, number) in kinds.iter_mut().enumerate() {
-                    *number += usize::from(row.kinds >> at & 1);
-                }
-            }
-            if holds_but_for(matches::TYPES) {
+        for (row, misses) in artifacts(index, matches) {
+            if misses & !matches::TYPES == 0 {
                 add(&mut types, row.artifact_type);
             }
-            if holds_but_for(matches::NOTE) {
+            if misses & !matches::NOTE == 0 {
                 for (key, value) in index.notes(row) {
                     add(&mut keys, *key);
                     if matches.key() == Some(*key) {
@@ -48,9 +54,14 @@ impl Facets {
                 }
             }
         }
-        let kinds = Kind::ALL.into_iter().zip(kinds).filter(|(kind, _)| occurring & bit(*kind) != 0).collect();
-        Self { kinds, artifact_types: ranked(&types), keys: ranked(&keys), values: ranked(&values) }
+        Self { artifact_types: ranked(&types), keys: ranked(&keys), values: ranked(&values) }
     }
+}
+
+/// What is counted, with the fields of the query that it does not fulfil.
+fn artifacts<'a>(index: &'a Index, matches: &'a Matches) -> impl Iterator<Item = (&'a Row, u8)> {
+    let rows = index.rows().iter().enumerate().filter(|(_, row)| row.role == Role::Artifact);
+    rows.map(|(id, row)| (row, matches.misses(index, id, row)))
 }
 
 fn add(numbers: &mut [usize], word: Word) {
@@ -78,11 +89,12 @@ mod tests {
     fn facets(query: &Query) -> (Vec<(Kind, usize)>, Named, Named, Named) {
         let mut index = Index::default();
         index.update(&sample::tree());
-        let facets = Facets::of(&index, &Matches::of(&index, query, None));
+        let matches = Matches::of(&index, query, None);
+        let facets = Facets::of(&index, &matches);
         let named = |words: &[(Word, usize)]| {
             words.iter().map(|(word, number)| (index.text(*word).to_owned(), *number)).collect()
         };
-        (facets.kinds.clone(), named(&facets.artifact_types), named(&facets.keys), named(&facets.values))
+        (super::kinds(&index, &matches), named(&facets.artifact_types), named(&facets.keys), named(&facets.values))
     }
 
     fn named(names: &[(&str, usize)]) -> Named {

@@ -21,7 +21,7 @@ pub mod tokens;
 mod trees;
 
 pub use bits::Bits;
-pub use facets::Facets;
+pub use facets::{Facets, kinds};
 pub use index::{Index, NO_WORD, Role, Row, Word};
 pub use matches::Matches;
 pub use order::{Column, Order, Sorting};

@@ -1,7 +1,8 @@
 //! The tree of referrers, prepared for being looked through. It follows the session when it is asked, and works a
 //! query out once.
 
-use crate::explorer::{Facets, Index, Matches, Query};
+use crate::explorer::{self, Facets, Index, Matches, Query};
+use crate::oci::Kind;
 use crate::session::{Session, StepName};
 use std::rc::Rc;
 
@@ -18,6 +19,7 @@ struct Found {
     query: Query,
     len: usize,
     matches: Rc<Matches>,
+    kinds: Option<Rc<Vec<(Kind, usize)>>>,
     facets: Option<Rc<Facets>>,
 }
 
@@ -43,11 +45,18 @@ impl Lens {
         let before = self.found.take();
         let before = before.as_ref().map(|found| &*found.matches);
         let matches = Rc::new(Matches::of(&self.index, query, before));
-        self.found = Some(Found { query: query.clone(), len, matches: matches.clone(), facets: None });
+        self.found = Some(Found { query: query.clone(), len, matches: matches.clone(), kinds: None, facets: None });
         matches
     }
 
-    /// How many of what there is, over what a query leaves.
+    /// How many of each kind there are, over what a query leaves.
+    pub fn kinds(&mut self, session: &Session, query: &Query) -> Rc<Vec<(Kind, usize)>> {
+        let matches = self.matches(session, query);
+        let count = || Rc::new(explorer::kinds(&self.index, &matches));
+        self.found.as_mut().map_or_else(Rc::default, |found| found.kinds.get_or_insert_with(count).clone())
+    }
+
+    /// How many of what else there is, over what a query leaves.
     pub fn facets(&mut self, session: &Session, query: &Query) -> Rc<Facets> {
         let matches = self.matches(session, query);
         let count = || Rc::new(Facets::of(&self.index, &matches));

@@ -6,7 +6,7 @@ use super::lens::Lens;
 use crate::auth::{BasicCredentials, Secret, basic::BasicError};
 use crate::explorer::{Facets, Index, Matches, Query, ViewName};
 use crate::oci::paste::Pasted;
-use crate::oci::{Address, Reference, RepositoryName};
+use crate::oci::{Address, Kind, Reference, RepositoryName};
 use crate::proof::Proof;
 use crate::registry::crawl::Frontier;
 use crate::registry::fetch::Fetch;
@@ -276,7 +276,15 @@ impl Look {
         self.session.with_untracked(|session| self.explorer.query.with(|query| lens.matches(session, query)))
     }
 
-    /// How many of what there is, over what the query leaves; as [`Look::matches`].
+    /// How many of each kind there are, over what the query leaves; as [`Look::matches`].
+    pub fn kinds(self) -> Rc<Vec<(Kind, usize)>> {
+        self.turns.track();
+        let kept = self.kept.get_value();
+        let mut lens = kept.lens.borrow_mut();
+        self.session.with_untracked(|session| self.explorer.query.with(|query| lens.kinds(session, query)))
+    }
+
+    /// How many of what else there is, over what the query leaves; as [`Look::matches`].
     pub fn facets(self) -> Rc<Facets> {
         self.turns.track();
         let kept = self.kept.get_value();

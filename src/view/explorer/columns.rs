@@ -1,6 +1,7 @@
 //! Which columns a table has: those that every row has, and any annotation that occurs.
 
 use super::choices::{Choice, choices};
+use super::filter::fold;
 use super::{Explored, cells};
 use crate::explorer::{Column, Sorting};
 use crate::registry::tree::{Node, Tree, What};
@@ -116,22 +117,28 @@ fn annotation(node: &Node, key: &str) -> Option<El> {
 
 /// The menu of columns.
 pub fn chooser(explored: Explored) -> El {
-    let is_shown = move |column: &Column| explored.columns().contains(column);
-    let usual = move || {
+    fold(text!("Columns"), "chooser", move || vec![usual(explored), annotations(explored)])
+}
+
+fn usual(explored: Explored) -> El {
+    let offered = move || {
         let choice = |column: Column| {
-            let is_picked = is_shown(&column);
+            let is_picked = explored.columns().contains(&column);
             Choice { key: slug(&column).to_owned(), label: title(&column), number: None, is_picked }
         };
         Column::USUAL.into_iter().map(choice).collect()
     };
-    let usual = choices("choices", text!("Columns"), usual, move |key, is_picked| {
+    choices("choices", text!("Columns"), offered, move |key, is_picked| {
         if let Some(column) = Column::USUAL.into_iter().find(|column| slug(column) == key) {
             show(explored, column, is_picked);
         }
-    });
-    let annotations = move || {
+    })
+}
+
+fn annotations(explored: Explored) -> El {
+    let offered = move || {
         let facets = explored.look.facets();
-        let picked = |key: &str| is_shown(&Column::Annotation(key.to_owned()));
+        let picked = |key: &str| explored.columns().contains(&Column::Annotation(key.to_owned()));
         explored.look.read_index(|index| {
             let keys = facets.keys.iter().take(MOST).map(|(word, number)| (index.text(*word).to_owned(), *number));
             keys.map(|(key, number)| Choice {
@@ -143,13 +150,9 @@ pub fn chooser(explored: Explored) -> El {
             .collect()
         })
     };
-    let annotations = choices("choices", text!("Annotations as columns"), annotations, move |key, is_picked| {
+    choices("choices", text!("Annotations as columns"), offered, move |key, is_picked| {
         show(explored, Column::Annotation(key.to_owned()), is_picked);
-    });
-    el("details")
-        .class("facet chooser")
-        .with(el("summary").say("Columns"))
-        .with(el("div").class("facet-body").with(usual).with(annotations))
+    })
 }
 
 /// The usual columns stand in their usual order, annotations behind them in the order in which they were picked.

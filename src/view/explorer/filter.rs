@@ -46,7 +46,7 @@ pub fn facets(look: Look) -> El {
 }
 
 /// A fold, the content of which is drawn when it is first opened: there may be hundreds of choices.
-fn fold(title: Text, class: &str, parts: impl Fn() -> Vec<El> + 'static) -> El {
+pub(super) fn fold(title: Text, class: &str, parts: impl Fn() -> Vec<El> + 'static) -> El {
     let (body, is_drawn) = (el("div").class("facet-body"), Cell::new(false));
     let (shown, owner) = (body.clone(), Owner::current().unwrap_or_default());
     let draw = move |_| {
@@ -69,14 +69,14 @@ fn set<T: PartialEq>(picked: &mut Vec<T>, item: T, is_picked: bool) {
 fn kinds(look: Look) -> El {
     let query = look.explorer.query;
     let offered = move || {
-        let facets = look.facets();
+        let kinds = look.kinds();
         let choice = |(kind, number): &(Kind, usize)| Choice {
             key: kind.slug().to_owned(),
             label: kind.text(),
             number: Some(*number),
             is_picked: query.with(|query| query.kinds.contains(kind)),
         };
-        facets.kinds.iter().map(choice).collect()
+        kinds.iter().map(choice).collect()
     };
     choices("choices facet-kind", text!("Kind"), offered, move |slug, is_picked| {
         if let Some(kind) = Kind::ALL.into_iter().find(|kind| kind.slug() == slug) {
