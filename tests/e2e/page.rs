@@ -349,7 +349,10 @@ impl Page {
 
     /// Selects the row of a digest and waits for what is said of it.
     pub async fn select(&self, digest: &str) {
-        self.press(&format!("{} > :first-child", row(digest))).await;
+        // A list that has just come takes its rows' height from the browser a moment later: until then a row may move away
+        // from under the pointer, as it would from under a person's.
+        let cell = format!("{} > :first-child", row(digest));
+        self.until(&format!("a press on {cell}"), async || self.find(&cell).await.click().await.ok()).await;
         self.find(&format!(".detail[data-digest=\"{digest}\"]")).await;
     }
 }
