@@ -31,21 +31,21 @@ pub fn words(tag: &str, class: &str, text: &str) -> El {
 }
 
 thread_local! {
-    static SHAPES: RefCell<Vec<(&'static str, &'static str, web_sys::Element)>> = const { RefCell::new(Vec::new()) };
+    static SHAPES: RefCell<Vec<([&'static str; 3], web_sys::Element)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// An empty element with a class and a role, either of which may be empty: a copy of the one that was first made so. Rows
 /// are made of them by the thousand, and no text has to cross to the browser for a copy.
-pub fn shaped(tag: &'static str, class: &'static str, role: &str) -> El {
+pub fn shaped(tag: &'static str, class: &'static str, role: &'static str) -> El {
+    let shape = [tag, class, role];
     SHAPES.with_borrow_mut(|shapes| {
-        let known = shapes.iter().position(|(of, its, _)| (*of, *its) == (tag, class));
-        let at = known.unwrap_or_else(|| {
+        let at = shapes.iter().position(|(known, _)| *known == shape).unwrap_or_else(|| {
             let made = el(tag).class(class);
-            shapes.push((tag, class, if role.is_empty() { made } else { made.attr("role", role) }.0));
+            shapes.push((shape, if role.is_empty() { made } else { made.attr("role", role) }.0));
             shapes.len() - 1
         });
         // Fails for documents alone.
-        El(shapes[at].2.clone_node().expect("an element's copy").unchecked_into())
+        El(shapes[at].1.clone_node().expect("an element's copy").unchecked_into())
     })
 }
 

@@ -270,26 +270,24 @@ impl Look {
     /// What the query finds in the tree, to be asked again when either has changed. It is worked out once a change,
     /// however many ask.
     pub fn matches(self) -> Rc<Matches> {
-        self.turns.track();
-        let kept = self.kept.get_value();
-        let mut lens = kept.lens.borrow_mut();
-        self.session.with_untracked(|session| self.explorer.query.with(|query| lens.matches(session, query)))
+        self.ask(Lens::matches)
     }
 
     /// How many of each kind there are, over what the query leaves; as [`Look::matches`].
     pub fn kinds(self) -> Rc<Vec<(Kind, usize)>> {
-        self.turns.track();
-        let kept = self.kept.get_value();
-        let mut lens = kept.lens.borrow_mut();
-        self.session.with_untracked(|session| self.explorer.query.with(|query| lens.kinds(session, query)))
+        self.ask(Lens::kinds)
     }
 
     /// How many of what else there is, over what the query leaves; as [`Look::matches`].
     pub fn facets(self) -> Rc<Facets> {
+        self.ask(Lens::facets)
+    }
+
+    fn ask<R>(self, question: fn(&mut Lens, &Session, &Query) -> R) -> R {
         self.turns.track();
         let kept = self.kept.get_value();
         let mut lens = kept.lens.borrow_mut();
-        self.session.with_untracked(|session| self.explorer.query.with(|query| lens.facets(session, query)))
+        self.session.with_untracked(|session| self.explorer.query.with(|query| question(&mut lens, session, query)))
     }
 
     /// The client of the newest look; `None` where there was none, or its secrets are forgotten.

@@ -28,7 +28,9 @@ fn wish(name: &str) -> Option<usize> {
 fn wanted() -> Vec<Fault> {
     let parts = std::env::var("REFSCOPE_SOAK_FAULTS").unwrap_or_default();
     let is_wanted = |fault: &Fault| parts.split(',').any(|part| fault.name().contains(part));
-    Fault::all().filter(is_wanted).collect()
+    let wanted: Vec<Fault> = Fault::all().filter(is_wanted).collect();
+    assert!(!wanted.is_empty(), "no fault is named like {parts}");
+    wanted
 }
 
 #[tokio::test(flavor = "multi_thread")]
