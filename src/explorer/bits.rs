@@ -37,6 +37,18 @@ impl Bits {
         }
     }
 
+    /// Those that are in it, in their order.
+    pub fn ids(&self) -> impl Iterator<Item = NodeId> {
+        self.0.iter().enumerate().flat_map(|(at, word)| {
+            let mut left = *word;
+            std::iter::from_fn(move || {
+                let lowest = (left != 0).then(|| left.trailing_zeros() as usize)?;
+                left &= left - 1;
+                Some(at * 64 + lowest)
+            })
+        })
+    }
+
     /// How many are in it.
     #[must_use]
     pub fn count(&self) -> usize {
@@ -61,6 +73,7 @@ mod tests {
         assert!(bits.add(3) && bits.add(63) && bits.add(64) && bits.add(200));
         assert!(!bits.add(3), "it is in already");
         assert_eq!((bits.count(), bits.has(64), bits.has(65)), (4, true, false));
+        assert_eq!(bits.ids().collect::<Vec<_>>(), [3, 63, 64, 200]);
         bits.remove(64);
         bits.remove(9_999);
         assert_eq!((bits.count(), bits.has(64)), (3, false));

@@ -90,22 +90,27 @@ impl Matches {
     pub fn of(index: &Index, query: &Query, before: Option<&Self>) -> Self {
         let text = query.text.trim().to_ascii_lowercase();
         let before = before.filter(|before| before.len == index.len() && text.contains(&before.text));
+        let by_text = Needle::new(&text).map(|needle| by_text(index, &needle, before.and_then(|m| m.by_text.as_ref())));
         let mut matches = Self {
             wanted: Wanted::new(index, query),
-            by_text: Needle::new(&text).map(|needle| by_text(index, &needle, before.and_then(|m| m.by_text.as_ref()))),
             text,
             len: index.len(),
             is_everything: query.is_empty(),
             rows: Bits::none(index.len()),
             paths: Bits::none(index.len()),
-            count: 0,
+            ..Self::default()
         };
-        for (id, row) in index.rows().iter().enumerate() {
-            if matches.misses(index, id, row) == 0 {
-                matches.take(index, id, row);
-            }
+        each(index, by_text.as_ref(), |id| matches.try_row(index, id));
+        Self { by_text, ..matches }
+    }
+
+    /// Takes in a row that the text finds, if it is as wanted in the other fields.
+    fn try_row(&mut self, index: &Index, id: NodeId) {
+        if let Some(row) = index.get(id)
+            && self.wanted.misses(index, row) == 0
+        {
+            self.take(index, id, row);
         }
-        matches
     }
 
     fn take(&mut self, index: &Index, id: NodeId, row: &Row) {
@@ -163,34 +168,50 @@ impl Matches {
 
 /// The rows that hold a text; only those of `among` are looked at, where there are such.
 fn by_text(index: &Index, needle: &Needle, among: Option<&Bits>) -> Bits {
+    let mut found = by_word(index, needle, among);
+    // A leap through all digests is quicker than one look at each of many.
+    let left = among.map_or(index.len(), Bits::count) - found.count();
+    if left > index.len() / 8 {
+        index.digests().find(needle, |row| {
+            found.add(row);
+        });
+    } else if index.digests().may_hold(needle) {
+        each(index, among, |id| {
+            if !found.has(id) && index.digests().holds(id, needle) {
+                found.add(id);
+            }
+        });
+    }
+    found
+}
+
+/// The rows that hold a text in what is not their digest.
+fn by_word(index: &Index, needle: &Needle, among: Option<&Bits>) -> Bits {
     let mut words = Bits::none(index.word_count());
     index.folded().find(needle, |word| {
         words.add(word);
     });
     let mut found = Bits::none(index.len());
-    // A leap through all digests is quicker than one look at each of many.
-    let is_few = among.is_some_and(|among| among.count() < index.len() / 8);
-    if !is_few {
-        index.digests().find(needle, |row| {
-            found.add(row);
-        });
-    }
-    if words.is_empty() && !is_few {
+    if words.is_empty() {
         return found;
     }
     let has = |word: Word| words.has(word as usize);
-    for (id, row) in index.rows().iter().enumerate() {
-        if among.is_some_and(|among| !among.has(id)) {
-            continue;
-        }
-        let by_word = has(row.artifact_type)
-            || has(row.platform)
-            || index.notes(row).iter().any(|(key, value)| has(*key) || has(*value));
-        if by_word || (is_few && index.digests().holds(id, needle)) {
+    each(index, among, |id| {
+        let Some(row) = index.get(id) else { return };
+        let by_note = || index.notes(row).iter().any(|(key, value)| has(*key) || has(*value));
+        if has(row.artifact_type) || has(row.platform) || by_note() {
             found.add(id);
         }
-    }
+    });
     found
+}
+
+/// Goes through some of the rows, or through all.
+fn each(index: &Index, among: Option<&Bits>, act: impl FnMut(NodeId)) {
+    match among {
+        Some(among) => among.ids().for_each(act),
+        None => (0..index.len()).for_each(act),
+    }
 }
 
 #[cfg(test)]

@@ -7,6 +7,21 @@ pub struct Texts {
     bytes: Vec<u8>,
     /// Where each ends; one byte that is in no needle stands behind it.
     ends: Vec<usize>,
+    letters: Letters,
+}
+
+/// Which bytes occur, a bit each. Digests are written in two dozen: most of what is typed is in none of them.
+#[derive(Clone, Debug, Default)]
+struct Letters([u64; 4]);
+
+impl Letters {
+    fn add(&mut self, byte: u8) {
+        self.0[usize::from(byte >> 6)] |= 1 << (byte & 63);
+    }
+
+    fn have(&self, byte: u8) -> bool {
+        self.0[usize::from(byte >> 6)] >> (byte & 63) & 1 == 1
+    }
 }
 
 const BETWEEN: u8 = b'\n';
@@ -14,7 +29,13 @@ const BETWEEN: u8 = b'\n';
 impl Texts {
     /// Appends a text.
     pub fn add(&mut self, text: &str) {
-        self.bytes.extend(text.bytes().map(|byte| byte.to_ascii_lowercase()));
+        let letters = &mut self.letters;
+        let small = |byte: u8| {
+            let byte = byte.to_ascii_lowercase();
+            letters.add(byte);
+            byte
+        };
+        self.bytes.extend(text.bytes().map(small));
         self.ends.push(self.bytes.len());
         self.bytes.push(BETWEEN);
     }
@@ -28,6 +49,9 @@ impl Texts {
 
     /// Tells which of them hold the needle, in their order.
     pub fn find(&self, needle: &Needle, mut found: impl FnMut(usize)) {
+        if !self.may_hold(needle) {
+            return;
+        }
         let (mut from, mut text) = (0, 0);
         while let Some(at) = needle.find(&self.bytes, from) {
             while self.ends.get(text).is_some_and(|end| *end < at) {
@@ -37,6 +61,12 @@ impl Texts {
             found(text);
             from = end + 1;
         }
+    }
+
+    /// Whether all that the needle is made of occurs in them.
+    #[must_use]
+    pub fn may_hold(&self, needle: &Needle) -> bool {
+        needle.bytes.iter().all(|byte| self.letters.have(*byte))
     }
 
     /// Whether one of them holds the needle.
