@@ -55,8 +55,6 @@ pub struct Row {
     pub size: u64,
     /// How many things refer to it.
     pub children: usize,
-    /// How often the node has changed since it came.
-    pub version: u32,
     notes: (u32, u32),
     first_child: Link,
     last_child: Link,
@@ -144,9 +142,7 @@ impl Index {
         let from = std::mem::replace(&mut self.cursor, tree.changes.len());
         let changes = tree.changes.get(from..).unwrap_or_default();
         for id in changes {
-            if let Some(row) = self.rows.get_mut(*id) {
-                row.version += 1;
-            } else if let Some(node) = tree.nodes.get(*id).filter(|_| *id == self.rows.len()) {
+            if let Some(node) = tree.nodes.get(*id).filter(|_| *id == self.rows.len()) {
                 self.add(node);
             }
         }
@@ -187,7 +183,6 @@ impl Index {
             created: None,
             size: 0,
             children: 0,
-            version: 0,
             notes: (start, start),
             first_child: Link::NONE,
             last_child: Link::NONE,
@@ -342,7 +337,7 @@ mod tests {
     }
 
     #[test]
-    fn it_grows_as_the_tree_does_and_notes_what_changes() {
+    fn it_grows_as_the_tree_does() {
         let whole = sample::tree();
         let mut tree = Tree::default();
         let mut index = Index::default();
@@ -352,7 +347,6 @@ mod tests {
         }
         tree.apply(Turn::AlsoBy(3, Way::ReferrersTag));
         assert!(index.update(&tree));
-        assert_eq!((index.get(3).unwrap().version, index.get(2).unwrap().version), (1, 0));
         let mut at_once = Index::default();
         at_once.update(&whole);
         for id in 0..whole.nodes.len() {

@@ -6,26 +6,35 @@ use crate::oci::digest;
 use crate::registry::found::{Found, Way};
 use crate::registry::tree::{Node, Tree, What};
 use crate::view::element::{El, shaped};
-use crate::view::foreign::foreign;
 use crate::view::language::say;
 use crate::view::look::Look;
 use crate::view::proof;
 use crate::view::ways;
 use crate::words::{Arg, Text, counted, odd};
 
+/// The role of a cell. What is but one text is a cell itself, whatever its element: of a list's elements, most are in
+/// its rows, and each is laid out by itself.
+const CELL: &str = "gridcell";
+
 /// An empty cell.
 pub fn cell(class: &'static str) -> El {
-    shaped("div", class, "gridcell")
+    shaped("div", class, CELL)
 }
 
 /// Notes on a row what it stands for, for style sheets and tests.
 pub fn tell(row: El, node: &Node) -> El {
     let row = row.attr("data-digest", node.digest.as_ref());
-    let row = row.flag("data-repeat", matches!(node.what, What::Repeat(..)));
+    let row = if matches!(node.what, What::Repeat(..)) { row.flag("data-repeat", true) } else { row };
     match node.found() {
         Some(found) => row.attr("data-kind", found.referrer.meaning.kind.slug()),
         None => row,
     }
+}
+
+/// Grows when there is more to be said of a node in its cells, however often it was asked about without that.
+pub fn told(node: &Node, children: usize) -> usize {
+    let ways = node.found().map_or(0, |found| found.ways.len());
+    2 * (ways + children) + usize::from(node.is_faulty())
 }
 
 /// A sentence as it is said now: a row is drawn anew where the language changes.
@@ -88,30 +97,48 @@ fn chips_of(found: &Found) -> Vec<El> {
     holds.chain(ways).collect()
 }
 
-/// The artifact type.
-pub fn artifact_type(node: &Node) -> Option<El> {
-    let found = node.found()?;
-    Some(match found.referrer.artifact_type() {
-        Some(stated) => foreign("code", "artifact-type", stated).attr("title", &odd::seen(stated)),
-        None => spoken("span", "artifact-type none", "no artifact type stated"),
-    })
+/// The cell of the artifact type.
+pub fn artifact_type(node: &Node) -> El {
+    match node.found().map(|found| found.referrer.artifact_type()) {
+        Some(Some(stated)) => {
+            shaped("code", "type artifact-type", CELL).foreign(stated).attr("title", &odd::seen(stated))
+        }
+        Some(None) => cell("type artifact-type none").text(&say(&"no artifact type stated".into())),
+        None => cell("type"),
+    }
 }
 
-/// When it says that it was made.
-pub fn created(node: &Node) -> Option<El> {
-    let found = node.found()?;
-    Some(match found.referrer.created() {
-        Some(time) => spoken("time", "created", Arg::Time(time.to_owned())).attr("title", &odd::seen(time)),
-        None => spoken("span", "created none", "no date stated"),
-    })
+/// The cell of when it says that it was made.
+pub fn created(node: &Node) -> El {
+    match node.found().map(|found| found.referrer.created()) {
+        Some(Some(time)) => {
+            let words = say(&Arg::Time(time.to_owned()).into());
+            shaped("time", "created", CELL).text(&words).attr("title", &odd::seen(time))
+        }
+        Some(None) => cell("created none").text(&say(&"no date stated".into())),
+        None => cell("created"),
+    }
 }
 
-/// The size of its manifest.
-pub fn size(node: &Node) -> Option<El> {
-    Some(spoken("span", "size", Arg::Size(node.what.size()?)))
+/// The cell of the size of its manifest.
+pub fn size(node: &Node) -> El {
+    let cell = cell("size");
+    match node.what.size() {
+        Some(size) => cell.text(&say(&Arg::Size(size).into())),
+        None => cell,
+    }
 }
 
-/// The first part of its digest.
+/// The cell of the first part of its digest.
 pub fn digest(node: &Node) -> El {
-    words("code", "digest", &digest::short(&node.digest)).attr("title", node.digest.as_ref())
+    shortened(node, CELL)
+}
+
+/// The first part of its digest, in a cell that holds more.
+pub fn digest_within(node: &Node) -> El {
+    shortened(node, "")
+}
+
+fn shortened(node: &Node, role: &'static str) -> El {
+    shaped("code", "digest", role).text(&digest::short(&node.digest)).attr("title", node.digest.as_ref())
 }

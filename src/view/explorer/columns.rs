@@ -88,15 +88,15 @@ fn sorter(explored: Explored, column: Column) -> El {
 /// The cell of a row in a column.
 pub fn cell(tree: &Tree, node: &Node, column: &Column) -> El {
     let content = match column {
-        Column::Kind => return cells::cell(slug(column)).with_all(cells::what(node)),
-        Column::ArtifactType => cells::artifact_type(node),
-        Column::Subject => node.parent.and_then(|parent| tree.nodes.get(parent)).map(subject),
-        Column::Created => cells::created(node),
-        Column::Size => cells::size(node),
-        Column::Digest => Some(cells::digest(node)),
-        Column::Annotation(key) => annotation(node, key),
+        Column::Kind => cells::what(node),
+        Column::Subject => node.parent.and_then(|parent| tree.nodes.get(parent)).map(subject).into_iter().collect(),
+        Column::Annotation(key) => annotation(node, key).into_iter().collect(),
+        Column::ArtifactType => return cells::artifact_type(node),
+        Column::Created => return cells::created(node),
+        Column::Size => return cells::size(node),
+        Column::Digest => return cells::digest(node),
     };
-    cells::cell(slug(column)).with_all(content.into_iter().collect())
+    cells::cell(slug(column)).with_all(content)
 }
 
 fn subject(parent: &Node) -> El {
@@ -104,9 +104,9 @@ fn subject(parent: &Node) -> El {
         (What::Image | What::Platform(..), _) => words("span", "", &say(&crate::explorer::name_of(&parent.what))),
         (_, Some(found)) => {
             let kind = say(&found.referrer.meaning.kind.text());
-            words("span", "", &kind).text(" ").with(cells::digest(parent))
+            words("span", "", &kind).text(" ").with(cells::digest_within(parent))
         }
-        _ => cells::digest(parent),
+        _ => cells::digest_within(parent),
     }
 }
 

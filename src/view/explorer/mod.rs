@@ -123,10 +123,13 @@ impl Explored {
     fn mark(self, line: &Line) -> Mark {
         let (look, id) = (self.look, line.id);
         untrack(|| {
-            let version = look.read_index(|index| index.get(id).map_or(0, |row| row.version as usize + row.children));
-            let proof = look.read_tree(|tree| Some(proof::version(look, tree.nodes.get(id)?.digest.as_ref())));
+            let children = look.read_index(|index| index.get(id).map_or(0, |row| row.children));
+            let told = look.read_tree(|tree| {
+                let node = tree.nodes.get(id)?;
+                Some(cells::told(node, children) + proof::version(look, node.digest.as_ref()))
+            });
             Mark {
-                cells: version + proof.unwrap_or_default(),
+                cells: told.unwrap_or_default(),
                 is_dim: !look.matches().has(id),
                 is_selected: look.explorer.selected.get() == Some(id),
             }

@@ -8,7 +8,7 @@ use crate::registry::tree::NodeId;
 use crate::view::element::{El, el, shaped};
 use crate::words::Text;
 use leptos::prelude::*;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 
@@ -16,10 +16,16 @@ use wasm_bindgen::JsCast;
 const MARGIN: i32 = 8;
 /// The most rows that are drawn at once, whatever the window's height.
 const MOST: usize = 150;
-/// So few rows are all drawn, seen or not.
+/// So few rows are all drawn, seen or not; no list is so high that more of them would be seen.
 const FEW: usize = 24;
 /// The height of a row, in pixels, as long as the browser has not measured one.
-const HEIGHT: i32 = 40;
+const HEIGHT: i32 = 52;
+
+thread_local! {
+    /// As it was measured last, in a tree and in a table: the rows of a new list stand where they will be, and are not
+    /// moved when it is measured.
+    static MEASURED: Cell<[i32; 2]> = const { Cell::new([HEIGHT; 2]) };
+}
 
 /// What a row depends on beside its line.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -70,6 +76,8 @@ pub struct List {
     head: El,
     body: El,
     gauge: El,
+    /// Where the height of its rows is kept.
+    of: usize,
     parts: Rows,
     state: RefCell<State>,
 }
@@ -88,12 +96,20 @@ struct State {
     height: i32,
 }
 
+/// A row that stands in the document.
 struct Drawn {
+    row: El,
+    looks: Looks,
+}
+
+/// What a row's place and attributes say.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Looks {
     line: Line,
     at: usize,
+    height: i32,
     mark: Mark,
     is_active: bool,
-    row: El,
 }
 
 impl State {
@@ -117,8 +133,9 @@ impl List {
         let gauge = el("div").attrs(&[("class", "row-gauge"), ("aria-hidden", "true")]);
         let grid = el("div").attrs(&[("class", "grid"), ("role", role)]).say_attr("aria-label", label);
         let grid = grid.with_all(vec![head.clone(), body.clone(), gauge.clone()]);
-        let state = RefCell::new(State { height: HEIGHT, ..State::default() });
-        let list = Rc::new(Self { grid, head, body, gauge, parts: Rows { cells, mark, act }, state });
+        let of = usize::from(role == "grid");
+        let state = RefCell::new(State { height: MEASURED.get()[of], ..State::default() });
+        let list = Rc::new(Self { grid, head, body, gauge, of, parts: Rows { cells, mark, act }, state });
         list.listen();
         list
     }
@@ -137,14 +154,21 @@ impl List {
     fn measure(&self) {
         let height = self.gauge.element().offset_height();
         let before = self.state.borrow().height;
-        if height > 0 {
-            self.state.borrow_mut().height = height;
+        let is_same = height == before || height == 0;
+        if is_same && self.state.borrow().lines.len() <= FEW {
+            // All rows stand where they are to: to touch them now would have them laid out twice for one picture.
+            return;
         }
-        self.stretch();
-        // With rows of another height, another place is where the active one is.
-        let active = self.state.borrow().active;
-        if let (true, Some(active)) = (height != before, active) {
-            self.reveal(active);
+        if !is_same {
+            self.state.borrow_mut().height = height;
+            let mut measured = MEASURED.get();
+            measured[self.of] = height;
+            MEASURED.set(measured);
+            self.stretch();
+            // With rows of another height, another place is where the active one is.
+            if let Some(active) = self.state.borrow().active {
+                self.reveal(active);
+            }
         }
         self.redraw();
     }
@@ -179,7 +203,7 @@ impl List {
     /// Draws all anew: what every row depends on has changed.
     pub fn renew(&self) {
         for drawn in &mut self.state.borrow_mut().drawn {
-            drawn.mark.cells = !drawn.mark.cells;
+            drawn.looks.mark.cells = !drawn.looks.mark.cells;
         }
         self.redraw();
     }
@@ -189,12 +213,14 @@ impl List {
         let has_focus = self.has_focus();
         let mut state = self.state.borrow_mut();
         let state = &mut *state;
-        let (first, end) = if state.lines.len() > FEW {
+        // A list that was empty stands at its top, and is higher with rows in it than the browser would say now, which would
+        // have to lay out the page to say it.
+        let (first, end) = if state.lines.len() > FEW && !state.drawn.is_empty() {
             let (top, seen) = (self.grid.element().scroll_top(), self.grid.element().client_height());
             let first = (top / state.height - MARGIN).max(0) as usize;
             (first, (((top + seen) / state.height + 1 + MARGIN) as usize).min(state.lines.len()).min(first + MOST))
         } else {
-            (0, state.lines.len())
+            (0, state.lines.len().min(FEW))
         };
         let active = state.active();
         let mut wanted: Vec<usize> = (first.min(end)..end).collect();
@@ -206,8 +232,11 @@ impl List {
         let mut before = std::mem::take(&mut state.drawn);
         for at in wanted {
             let line = state.lines[at];
-            let known = before.iter().position(|drawn| drawn.line.id == line.id).map(|known| before.swap_remove(known));
-            state.drawn.push(self.draw(known, line, at, active == Some(at), state.height));
+            let known = before.iter().position(|drawn| drawn.looks.line.id == line.id);
+            let known = known.map(|known| before.swap_remove(known));
+            let mark = (self.parts.mark)(&line);
+            let looks = Looks { line, at, height: state.height, mark, is_active: active == Some(at) };
+            state.drawn.push(self.draw(known, looks));
         }
         for gone in before {
             gone.row.remove();
@@ -218,27 +247,18 @@ impl List {
         }
     }
 
-    fn draw(&self, known: Option<Drawn>, line: Line, at: usize, is_active: bool, height: i32) -> Drawn {
-        let mark = (self.parts.mark)(&line);
-        let is_new = known.is_none();
-        let mut drawn = known.unwrap_or_else(|| {
-            let row = shaped("div", "row", "row").attr("data-node", &line.id.to_string());
-            Drawn { line, at, mark, is_active, row }
-        });
-        let row = drawn.row.clone();
-        let has_other_cells = drawn.mark.cells != mark.cells || drawn.line.is_open != line.is_open;
-        if is_new || has_other_cells {
-            (self.parts.cells)(row.clone().replace(Vec::new()), &line);
+    fn draw(&self, known: Option<Drawn>, looks: Looks) -> Drawn {
+        let line = &looks.line;
+        let before = known.as_ref().map(|drawn| drawn.looks);
+        let row = known.map_or_else(|| shaped("div", "row", "row").attr("data-node", &line.id.to_string()), |d| d.row);
+        let has_same_cells =
+            |before: &Looks| before.mark.cells == looks.mark.cells && before.line.is_open == line.is_open;
+        if !before.as_ref().is_some_and(has_same_cells) {
+            let empty = if before.is_some() { row.clone().replace(Vec::new()) } else { row.clone() };
+            (self.parts.cells)(empty, line);
         }
-        // A handle that is measured anew moves rows that are the same.
-        let row = row.style("top", &pixels(at, height));
-        let is_same =
-            !is_new && drawn.line == line && drawn.at == at && drawn.mark == mark && drawn.is_active == is_active;
-        if !is_same {
-            dress(row, &line, at, mark, is_active);
-        }
-        (drawn.line, drawn.at, drawn.mark, drawn.is_active) = (line, at, mark, is_active);
-        drawn
+        dress(&row, &looks, before.as_ref());
+        Drawn { row, looks }
     }
 
     fn has_focus(&self) -> bool {
@@ -319,32 +339,48 @@ fn pixels(rows: usize, height: i32) -> String {
     pixels
 }
 
-/// What a person and a screen reader are told of a row.
-fn dress(row: El, line: &Line, at: usize, mark: Mark, is_active: bool) {
+/// What a person and a screen reader are told of a row, as far as that is new.
+fn dress(row: &El, looks: &Looks, before: Option<&Looks>) {
     let truth = |is: bool| if is { "true" } else { "false" };
-    let row = row
-        .attr("aria-rowindex", &(at + 2).to_string())
-        .attr("aria-selected", truth(mark.is_selected))
-        .attr("tabindex", if is_active { "0" } else { "-1" })
-        .flag("data-dim", mark.is_dim);
+    let is_new = |same: &dyn Fn(&Looks) -> bool| !before.is_some_and(same);
+    let set = |name: &str, value: &str| drop(row.clone().attr(name, value));
+    let Looks { line, at, height, mark, is_active } = *looks;
+    if is_new(&|b| (b.at, b.height) == (at, height)) {
+        row.clone().style("top", &pixels(at, height));
+        set("aria-rowindex", &(at + 2).to_string());
+    }
+    if is_new(&|b| b.mark.is_selected == mark.is_selected) {
+        set("aria-selected", truth(mark.is_selected));
+    }
+    if is_new(&|b| b.is_active == is_active) {
+        set("tabindex", if is_active { "0" } else { "-1" });
+    }
+    if before.is_some_and(|before| before.mark.is_dim) != mark.is_dim {
+        row.clone().flag("data-dim", mark.is_dim);
+    }
     if line.level == 0 {
         return;
     }
-    let row = row
-        .attr("aria-level", &line.level.to_string())
-        .attr("aria-posinset", &line.place.to_string())
-        .attr("aria-setsize", &line.of.to_string())
-        .style("--level", &line.level.min(9).to_string());
-    match line.is_open {
-        Some(is_open) => row.attr("aria-expanded", truth(is_open)),
-        None => row.without("aria-expanded"),
-    };
+    if is_new(&|b| b.line.level == line.level) {
+        set("aria-level", &line.level.to_string());
+        row.clone().style("--level", &line.level.min(9).to_string());
+    }
+    if is_new(&|b| (b.line.place, b.line.of) == (line.place, line.of)) {
+        set("aria-posinset", &line.place.to_string());
+        set("aria-setsize", &line.of.to_string());
+    }
+    if before.and_then(|before| before.line.is_open) != line.is_open {
+        match line.is_open {
+            Some(is_open) => set("aria-expanded", truth(is_open)),
+            None => drop(row.clone().without("aria-expanded")),
+        }
+    }
 }
 
 fn focus(drawn: &[Drawn]) {
     let options = web_sys::FocusOptions::new();
     options.set_prevent_scroll(true);
-    if let Some(active) = drawn.iter().find(|drawn| drawn.is_active) {
+    if let Some(active) = drawn.iter().find(|drawn| drawn.looks.is_active) {
         let _ = active.row.element().focus_with_options(&options);
     }
 }

@@ -78,15 +78,14 @@ fn draw(explored: Explored, row: El, line: &Line) -> El {
         let children = look.read_index(|index| index.get(line.id).map_or(0, |row| row.children));
         let drawn = look.read_tree(|tree| {
             let node = tree.nodes.get(line.id)?;
-            let cell = |class, content: Option<El>| cells::cell(class).with_all(content.into_iter().collect());
-            let handle = shaped("span", if line.is_open.is_some() { "handle" } else { "no-handle" }, "");
-            let what = cells::cell("what").with(handle).with_all(cells::what(node));
+            let handle = line.is_open.map(|_| shaped("span", "handle", ""));
+            let what = cells::cell("what").with_all(handle.into_iter().chain(cells::what(node)).collect());
             Some(cells::tell(row.clone(), node).with_all(vec![
                 what,
-                cell("type", cells::artifact_type(node)),
-                cell("created", cells::created(node)),
-                cell("size", cells::size(node)),
-                cell("digest", Some(cells::digest(node))),
+                cells::artifact_type(node),
+                cells::created(node),
+                cells::size(node),
+                cells::digest(node),
                 cells::hints(look, tree, node, children),
             ]))
         });
