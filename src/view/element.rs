@@ -159,6 +159,11 @@ impl El {
         }
     }
 
+    /// Puts a child before another one; at the end where there is none.
+    pub fn with_before(&self, child: &El, next: Option<&El>) {
+        let _ = self.0.insert_before(&child.0, next.map(|next| &*next.0));
+    }
+
     /// Takes it out of the document.
     pub fn remove(&self) {
         self.0.remove();

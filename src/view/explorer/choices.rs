@@ -40,18 +40,20 @@ pub fn choices(
     let pick: Pick = Rc::new(pick);
     let drawn = RefCell::new(Vec::<Drawn>::new());
     let owner = leptos::prelude::Owner::current().unwrap_or_default();
-    let place = group.clone();
+    let list = group.clone();
     group.follow(move || {
         let mut drawn = drawn.borrow_mut();
         let choices = choices();
         for known in drawn.iter().filter(|known| choices.iter().all(|choice| choice.key != known.key)) {
             known.item.clone().flag("hidden", true);
         }
-        for choice in choices {
-            let at = drawn.iter().position(|known| known.key == choice.key).unwrap_or_else(|| {
+        for (place, choice) in choices.iter().enumerate() {
+            let at = place_of(&drawn, &choice.key).unwrap_or_else(|| {
+                // Before the next of those that stand there, none of which is moved.
+                let next = choices[place..].iter().find_map(|choice| place_of(&drawn, &choice.key));
                 // It lives as long as the group, not as long as one turn of this effect.
-                let new = owner.with(|| draw(&choice, pick.clone()));
-                place.clone().with(new.item.clone());
+                let new = owner.with(|| draw(choice, pick.clone()));
+                list.with_before(&new.item, next.map(|next| &drawn[next].item));
                 drawn.push(new);
                 drawn.len() - 1
             });
@@ -62,6 +64,10 @@ pub fn choices(
             known.input.clone().checked(choice.is_picked);
         }
     })
+}
+
+fn place_of(drawn: &[Drawn], key: &str) -> Option<usize> {
+    drawn.iter().position(|known| known.key == key)
 }
 
 fn draw(choice: &Choice, pick: Pick) -> Drawn {
