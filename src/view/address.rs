@@ -146,12 +146,35 @@ impl Look {
 
     /// A look at an image begins. What was selected in another one, or compared with it, is no more.
     pub fn arrive(self, image: Named) {
-        self.missing.set(String::new());
         if self.named.get_untracked() != image {
             self.explorer.selected.set(None);
             self.explorer.sought.set(String::new());
             self.explorer.compare.set(String::new());
-            self.named.set(image);
+        }
+        self.kept.get_value().arriving.replace(Some(image));
+        self.arrive_now();
+    }
+
+    /// The same, with the first news that is told of the look, unless there is something of another image to be put
+    /// aside: what the address bar is told keeps the browser busy while the registry's first answers come.
+    pub fn arrive_soon(self, image: Named) {
+        let explorer = self.explorer;
+        let is_bare = explorer.selected.get_untracked().is_none()
+            && [explorer.sought, explorer.compare].iter().all(|text| text.with_untracked(String::is_empty));
+        if is_bare {
+            self.kept.get_value().arriving.replace(Some(image));
+        } else {
+            self.arrive(image);
+        }
+    }
+
+    /// Arrives where that was put off.
+    pub(super) fn arrive_now(self) {
+        if let Some(image) = self.kept.get_value().arriving.take() {
+            self.missing.set(String::new());
+            if self.named.get_untracked() != image {
+                self.named.set(image);
+            }
         }
     }
 
@@ -168,6 +191,7 @@ impl Look {
     /// Goes where a link leads: to the image on screen at once; to another one by a look, if this tab knows as whom.
     pub fn follow(self, link: Link) {
         let image = link.image.clone();
+        self.kept.get_value().arriving.take();
         self.missing.set(String::new());
         self.named.set(image.clone());
         self.show(link);

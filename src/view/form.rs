@@ -162,6 +162,7 @@ fn buttons(look: Look) -> El {
     };
     let start = el("button")
         .attrs(&[("id", "look"), ("type", "submit"), ("class", "primary")])
+        .live_attr("aria-busy", move || if look.is_busy.get() { "true" } else { "false" })
         .live_say(move || Text::from(if is_running() { "Look again" } else { "Look up referrers" }));
     el("div").class("buttons").with_all(vec![
         start,

@@ -66,6 +66,8 @@ pub struct Look {
     /// The registry whose password a link waits for; empty for none.
     pub missing: RwSignal<String>,
     pub session: RwSignal<Session>,
+    /// Whether a look is under way: from the press of the button on, before there is anything to be told of it.
+    pub is_busy: RwSignal<bool>,
     /// Whether all is loaded that draws the list: where it will stand is drawn ahead then.
     pub is_ready: RwSignal<bool>,
     /// When the token arrived, by this machine's clock, in seconds since 1970.
@@ -95,6 +97,8 @@ pub(super) struct Kept {
     lens: RefCell<Lens>,
     /// Whether the tree will be drawn anew without being asked once more.
     pub(super) is_draw_due: Cell<bool>,
+    /// The image that the address bar will name with the first news of the look.
+    pub(super) arriving: RefCell<Option<Named>>,
     /// Whether there is news that will be told without being asked once more, and how much has come so far.
     pub(super) is_told_soon: Cell<bool>,
     pub(super) news: Cell<u64>,
@@ -223,6 +227,7 @@ impl Look {
             named: RwSignal::new(Named::default()),
             missing: RwSignal::new(String::new()),
             session: RwSignal::new(Session::default()),
+            is_busy: RwSignal::new(false),
             changes: StepName::ALL.map(|_| RwSignal::new(0)),
             results: StepName::ALL.map(|_| RwSignal::new(0)),
             is_ready: RwSignal::new(false),

@@ -59,8 +59,7 @@ impl Look {
         self.kept.get_value().trail.take();
         if let Some(engine) = engine::here().filter(|_| house::is_settled()) {
             self.run((engine.look)(self, inquiry));
-            // The first question is asked before what this changes is drawn.
-            self.arrive(named);
+            self.arrive_soon(named);
             return Ok(());
         }
         self.arrive(named);
@@ -106,6 +105,7 @@ impl Look {
     fn run(self, work: impl Future<Output = ()> + 'static) {
         let (work, handle) = abortable(work);
         self.kept.get_value().running.replace(Some(handle));
+        self.is_busy.set(true);
         leptos::task::spawn_local(async move {
             let _ = work.await;
         });

@@ -73,11 +73,14 @@ pub fn step_view(look: Look, step: StepView) -> El {
         if state.has_result || state.problem.is_some() { Text::empty() } else { about.into() }
     };
     let earlier = move || if state().is_earlier { text!("From the look before:") } else { Text::empty() };
+    // Whether what is drawn ahead is laid out.
+    let is_kept = RwSignal::new(false);
     frame(id, number, title, move || state().stage, move || state().status()).with_all(vec![
         el("div").class("problems").live_children(problem),
         el("p").class("about").live_say(about_now),
         el("p").class("earlier-note").live_say(earlier),
-        place_of_result(look, name).live_attr("class", move || match state() {
+        place_of_result(look, name, is_kept).live_attr("class", move || match state() {
+            State { has_result: false, .. } if is_kept.get() => "result ahead kept",
             State { has_result: false, .. } => "result ahead",
             State { is_earlier: true, .. } => "result earlier",
             State { .. } => "result",
@@ -88,7 +91,7 @@ pub fn step_view(look: Look, step: StepView) -> El {
 /// Where its result stands, drawn anew when there is another one. Where there is one, the engine is here: it comes
 /// from there. That of the referrers is drawn ahead, as soon as that can be done, and is not seen before the first of
 /// them: while a person fills in the form there is time for it, which there is not once the registry has answered.
-fn place_of_result(look: Look, name: StepName) -> El {
+fn place_of_result(look: Look, name: StepName, is_kept: RwSignal<bool>) -> El {
     // What stands there belongs to this, and ends when something else is drawn.
     let owner = Owner::current().unwrap_or_default().child();
     // How often there had been a result when it was drawn.
@@ -100,11 +103,21 @@ fn place_of_result(look: Look, name: StepName) -> El {
             return place;
         }
         if drawn.replace(Some(results)) == Some(0) {
+            if !look.explorer.sought.with_untracked(String::is_empty) {
+                // What waits to be selected will be scrolled to. The browser is not to skip this place any more by then.
+                place.clone().attr("class", "result").element().offset_height();
+            }
             return place;
         }
         owner.cleanup();
         let result = |session: &Session| engine::here().map(|engine| (engine.result)(look, name, session));
-        place.replace(owner.with(|| look.session.with_untracked(result)).unwrap_or_default())
+        let place = place.replace(owner.with(|| look.session.with_untracked(result)).unwrap_or_default());
+        if is_ahead {
+            // Asked for its height, the browser lays it out; from then on it skips it.
+            place.element().offset_height();
+            is_kept.set(true);
+        }
+        place
     })
 }
 

@@ -2,8 +2,8 @@
 const [host, opensBlob, done] = arguments;
 const find = (css) => document.querySelector(css);
 const texts = (css) => [...document.querySelectorAll(css)].map((element) => element.innerText.trim()).filter(Boolean);
-// The button that cancels is there from the press until the end; the steps follow.
-const isRunning = () => !find("#cancel").hidden;
+// The button is busy from the press until the end; the steps follow.
+const isRunning = () => find("#look").ariaBusy === "true";
 const ended = () =>
   !isRunning() &&
   find(".outcome span").textContent !== "" &&

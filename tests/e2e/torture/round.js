@@ -6,8 +6,8 @@ const type = (id, text) => {
   field.value = text;
   field.dispatchEvent(new Event("input", { bubbles: true }));
 };
-// The button that cancels is there from the press until the end; the steps follow.
-const isRunning = () => !find("#cancel").hidden;
+// The button is busy from the press until the end; the steps follow.
+const isRunning = () => find("#look").ariaBusy === "true";
 const ended = () =>
   !isRunning() &&
   find(".outcome span").textContent !== "" &&
