@@ -297,6 +297,7 @@ impl Job {
 pub async fn crawl<T: Transport>(client: &Client<T>, frontier: &RefCell<Frontier>, tell: &dyn Fn(Turn)) {
     frontier.borrow_mut().resume();
     let mut under_way = Vec::new();
+    let mut has_shown = false;
     loop {
         while under_way.len() < AT_A_TIME {
             let Some(question) = next_question(frontier) else { break };
@@ -307,25 +308,17 @@ pub async fn crawl<T: Transport>(client: &Client<T>, frontier: &RefCell<Frontier
         }
         let (job, answer) = first_of(&mut under_way).await;
         let turns = frontier.borrow_mut().note(&job, answer);
+        let is_first = !has_shown && turns.iter().any(|turn| matches!(turn, Turn::Added(_)));
         turns.into_iter().for_each(tell);
-        // What has come is on screen before more is asked: to ask for all that refers to it takes longer than to draw it.
-        let_draw().await;
+        if is_first {
+            // What a person waits for is on screen before more is asked: to ask for all that refers to it takes longer than
+            // to draw it.
+            has_shown = true;
+            client.let_paint().await;
+        }
     }
     let progress = frontier.borrow().progress();
     tell(progress);
-}
-
-/// Lets what else is due be done first.
-async fn let_draw() {
-    let mut is_over = false;
-    poll_fn(|context| {
-        if std::mem::replace(&mut is_over, true) {
-            return Poll::Ready(());
-        }
-        context.waker().wake_by_ref();
-        Poll::Pending
-    })
-    .await;
 }
 
 type Answered<'a> = LocalBoxFuture<'a, (Job, Result<Batch, ClientError>)>;

@@ -10,11 +10,12 @@ use gloo_timers::callback::Timeout;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortController, AbortSignal, Headers, ReadableStream, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache,
-    RequestCredentials, RequestInit, RequestMode, RequestRedirect,
+    AbortController, AbortSignal, Headers, ReadableStream, ReadableStreamDefaultReader, ReadableStreamReadResult,
+    ReferrerPolicy, RequestCache, RequestCredentials, RequestInit, RequestMode, RequestRedirect,
 };
 
 /// How long the question whether anything answers at all may take.
@@ -101,6 +102,10 @@ impl Transport for Fetch {
 
     async fn pause(&self, duration: Duration) {
         gloo_timers::future::TimeoutFuture::new(u32::try_from(duration.as_millis()).unwrap_or(u32::MAX)).await;
+    }
+
+    async fn let_paint(&self) {
+        painted().await;
     }
 
     fn now(&self) -> u64 {
@@ -211,15 +216,11 @@ async fn exchange(
     Ok(whole)
 }
 
-/// The headers that may be read.
+/// The headers that may be read. They come over in one piece: `name,value` a line, as a name has no comma and a value no
+/// end of line.
 fn pairs(headers: &Headers) -> Vec<(String, String)> {
-    let mut pairs = Vec::new();
-    for pair in headers.entries().into_iter().flatten() {
-        let pair: js_sys::Array = pair.unchecked_into();
-        let text = |at| pair.get(at).as_string().unwrap_or_default();
-        pairs.push((text(0), text(1)));
-    }
-    pairs
+    let whole = String::from(js_sys::Array::from(&headers.entries()).join("\n"));
+    whole.lines().filter_map(|line| line.split_once(',')).map(|(name, value)| (name.into(), value.into())).collect()
 }
 
 /// For how many milliseconds what comes in may be worked on without a pause.
@@ -232,11 +233,11 @@ async fn read(stream: &ReadableStream, limit: usize, take: &mut dyn FnMut(&[u8])
     let mut since = js_sys::Date::now();
     loop {
         let turn = JsFuture::from(reader.read()).await.map_err(|_| TransportError::CutOff(size))?;
-        let field = |name: &str| js_sys::Reflect::get(&turn, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED);
-        if field("done").is_truthy() {
+        let turn: ReadableStreamReadResult = turn.unchecked_into();
+        if turn.get_done().unwrap_or(true) {
             return Ok(());
         }
-        let piece = field("value").unchecked_into::<js_sys::Uint8Array>().to_vec();
+        let piece = turn.get_value().unchecked_into::<js_sys::Uint8Array>().to_vec();
         size += piece.len();
         if size > limit {
             return Err(TransportError::TooLarge(limit));
@@ -252,11 +253,27 @@ async fn read(stream: &ReadableStream, limit: usize, take: &mut dyn FnMut(&[u8])
 
 /// Lets the page do what else there is to do.
 async fn pause() {
+    let turn = js_sys::Promise::new(&mut |resolve, _| after(0, &resolve));
+    let _ = JsFuture::from(turn).await;
+}
+
+/// How long a picture is waited for, in milliseconds: a tab that is not seen has none.
+const PICTURE: i32 = 100;
+
+/// Comes back after the next picture.
+async fn painted() {
     let turn = js_sys::Promise::new(&mut |resolve, _| {
-        let is_set = web_sys::window().is_some_and(|window| window.set_timeout_with_callback(&resolve).is_ok());
-        if !is_set {
-            let _ = resolve.call0(&JsValue::NULL);
-        }
+        after(PICTURE, &resolve);
+        // The browser calls before it paints; what is set off then comes after that.
+        let told = Closure::once_into_js(move || after(0, &resolve));
+        let _ = web_sys::window().map(|window| window.request_animation_frame(told.unchecked_ref()));
     });
     let _ = JsFuture::from(turn).await;
+}
+
+fn after(milliseconds: i32, act: &js_sys::Function) {
+    let set = |window: web_sys::Window| window.set_timeout_with_callback_and_timeout_and_arguments_0(act, milliseconds);
+    if web_sys::window().is_none_or(|window| set(window).is_err()) {
+        let _ = act.call0(&JsValue::NULL);
+    }
 }

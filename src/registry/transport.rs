@@ -94,6 +94,9 @@ pub trait Transport {
     /// Comes back after a while.
     async fn pause(&self, duration: Duration);
 
+    /// Comes back once what was told so far is on screen; at once where there is none.
+    async fn let_paint(&self) {}
+
     /// Now, in seconds since 1970, by this machine's clock.
     fn now(&self) -> u64;
 

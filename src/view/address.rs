@@ -120,7 +120,9 @@ impl Look {
 
     /// Selects what has a digest, now or once it has come. An empty one leaves what is waited for.
     pub fn select_digest(self, digest: String) {
-        self.explorer.selected.set(None);
+        if self.explorer.selected.get_untracked().is_some() {
+            self.explorer.selected.set(None);
+        }
         if !digest.is_empty() {
             self.explorer.sought.set(digest);
         }

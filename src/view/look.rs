@@ -78,6 +78,8 @@ pub struct Look {
     pub(super) results: [RwSignal<u64>; StepName::ALL.len()],
     /// How often the tree of referrers has changed.
     pub(super) turns: RwSignal<u64>,
+    /// The same for its rows in a list, which come a picture before what is said of them all.
+    pub(super) rows: RwSignal<u64>,
     /// How often what is proven has changed.
     pub(super) proofs: RwSignal<u64>,
     pub(super) kept: StoredValue<Rc<Kept>, LocalStorage>,
@@ -233,6 +235,7 @@ impl Look {
             is_ready: RwSignal::new(false),
             token_arrived: RwSignal::new(0),
             turns: RwSignal::new(0),
+            rows: RwSignal::new(0),
             proofs: RwSignal::new(0),
             kept: StoredValue::new_local(Rc::default()),
         }
@@ -270,6 +273,17 @@ impl Look {
         let kept = self.kept.get_value();
         let mut lens = kept.lens.borrow_mut();
         self.session.with_untracked(|session| read(lens.index(session)))
+    }
+
+    /// Reads what a list shows: the rows of the tree, and what the query finds among them; to be done again when either has
+    /// changed.
+    pub fn read_rows<R>(self, read: impl FnOnce(&Index, &Matches) -> R) -> R {
+        self.rows.track();
+        self.explorer.query.track();
+        untrack(|| {
+            let matches = self.matches();
+            self.read_index(|index| read(index, &matches))
+        })
     }
 
     /// What the query finds in the tree, to be asked again when either has changed. It is worked out once a change,

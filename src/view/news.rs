@@ -83,9 +83,21 @@ impl Look {
     }
 
     fn draw(self) {
+        self.draw_rows();
+        self.turns.update(|turns| *turns += 1);
+    }
+
+    fn draw_rows(self) {
         self.announce(StepName::Referrers);
         self.seek();
-        self.turns.update(|turns| *turns += 1);
+        self.rows.update(|rows| *rows += 1);
+    }
+
+    /// Draws the first rows, and after the next picture what is said of them all: what a person waits for is on screen
+    /// before it is counted.
+    fn draw_first(self) {
+        self.draw_rows();
+        request_animation_frame(move || set_timeout(move || self.draw(), Duration::ZERO));
     }
 
     /// Draws the tree after a while, with all that has come by then: a thousand answers, each drawn for itself,
@@ -99,7 +111,7 @@ impl Look {
                 self.tell_soon();
             } else if is_answer_noted {
                 kept.has_drawn.set(true);
-                self.draw();
+                self.draw_first();
                 self.time_drawing();
                 self.tell_soon();
             }

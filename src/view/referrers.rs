@@ -37,7 +37,11 @@ fn summary(tree: &Tree) -> Text {
 
 /// The result. It is drawn ahead of the first one, too, and follows that when it comes.
 pub fn result(look: Look) -> Vec<El> {
-    let command = move || look.read_result(StepName::Referrers, |session| command(session).into_iter().collect());
+    // As the answer, it comes after the first rows.
+    let command = worked_out(move || {
+        look.read_tree(|_| ());
+        look.session.with_untracked(command)
+    });
     let answer = worked_out(move || look.read_tree(Answer::of));
     vec![
         el("p").class("answer").live_say(move || answer.with(Answer::sentence)),
@@ -56,14 +60,17 @@ pub fn result(look: Look) -> Vec<El> {
         parts::proof(look),
         parts::explorer(look),
         parts::take_away(look),
-        el("div").live_children(command),
+        el("div").live_children(move || {
+            let view = |text: &String| command_view("The same with curl and jq", text, "referrers-curl");
+            command.get().iter().map(view).collect()
+        }),
     ]
 }
 
-fn command(session: &Session) -> Option<El> {
+fn command(session: &Session) -> Option<String> {
     let (inquiry, image) = (session.inquiry.as_deref()?, session.image.result.as_deref()?);
-    let text = curl::referrers(&inquiry.image.registry, &inquiry.image.repository, &image.digest);
-    Some(command_view("The same with curl and jq", &text, "referrers-curl"))
+    session.referrers.result.as_deref()?;
+    Some(curl::referrers(&inquiry.image.registry, &inquiry.image.repository, &image.digest))
 }
 
 /// How many there are of each group; pressed, they are all that is listed.

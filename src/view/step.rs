@@ -113,9 +113,12 @@ fn place_of_result(look: Look, name: StepName, is_kept: RwSignal<bool>) -> El {
         let result = |session: &Session| engine::here().map(|engine| (engine.result)(look, name, session));
         let place = place.replace(owner.with(|| look.session.with_untracked(result)).unwrap_or_default());
         if is_ahead {
-            // Asked for its height, the browser lays it out; from then on it skips it.
-            place.element().offset_height();
-            is_kept.set(true);
+            let drawn = place.clone();
+            request_animation_frame(move || {
+                // All of it stands there by now. Asked for its height, the browser lays it out; from then on it skips it.
+                drawn.element().offset_height();
+                is_kept.set(true);
+            });
         }
         place
     })

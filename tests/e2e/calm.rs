@@ -33,7 +33,7 @@ async fn a_look_moves_little_of_what_is_on_screen() {
 async fn what_is_drawn_ahead_is_neither_seen_nor_reached_before_it_is_wanted() {
     with_registry(Options::default(), async |page: Page| {
         page.find("#step-referrers > .ahead .grid").await;
-        page.find("#step-referrers > .ahead #check-all").await;
+        page.find("#step-referrers > .kept #check-all").await;
         let height = "return document.querySelector('#step-referrers').offsetHeight";
         let before = page.script(height).await;
         let reached = page

@@ -97,6 +97,11 @@ impl<T: Transport> Client<T> {
         self.transport.page_origin().is_some_and(|page| page != asked)
     }
 
+    /// Comes back once what was told so far is on screen.
+    pub async fn let_paint(&self) {
+        self.transport.let_paint().await;
+    }
+
     /// Asks how one gets in: `GET /v2/` without credentials (distribution specification, "Determining
     /// Support"). A status that is neither success nor a challenge is an error. `allowed` are the other
     /// hosts that the person lets this registry's token endpoint be at.

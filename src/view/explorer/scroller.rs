@@ -200,6 +200,17 @@ impl List {
         self.redraw();
     }
 
+    /// Draws a row that nobody sees, until the browser has laid it out: it knows such a row's style and fonts by then, and
+    /// what draws it is compiled. The first rows that are seen come the sooner.
+    pub fn rehearse(&self, cells: Vec<El>) {
+        let line = Line { level: 2, place: 1, of: 1, ..Line::default() };
+        let looks = Looks { line, at: 0, height: HEIGHT, mark: Mark::default(), is_active: false };
+        let row = shaped("div", "row", "row").with_all(cells);
+        dress(&row, &looks, None);
+        self.body.clone().with(row.clone());
+        request_animation_frame(move || row.remove());
+    }
+
     /// Draws all anew: what every row depends on has changed.
     pub fn renew(&self) {
         for drawn in &mut self.state.borrow_mut().drawn {

@@ -30,12 +30,11 @@ pub fn table(explored: Explored) -> El {
     let asked = RefCell::new(None::<(Query, Option<Sorting>)>);
     let (grid, shown) = (list.grid.clone().class("grid table"), list.clone());
     let grid = grid.follow(move || {
-        let matches = look.matches();
         let sorting = explored.read(|list| list.sorting.clone());
         let mut order = order.borrow_mut();
-        let lines = look.read_index(|index| {
+        let lines = look.read_rows(|index, matches| {
             order.update(index, sorting.as_ref());
-            order.found(&matches).map(|id| Line { id, ..Line::default() }).collect()
+            order.found(matches).map(|id| Line { id, ..Line::default() }).collect()
         });
         let now = (look.explorer.query.get(), sorting);
         let is_anew = asked.replace(Some(now.clone())).is_some_and(|before| before != now);

@@ -2,13 +2,17 @@
 
 use super::scroller::{Act, List, Parts};
 use super::{Explored, cells};
-use crate::explorer::{Line, Query, outline};
-use crate::registry::tree::NodeId;
+use crate::explorer::{Index, Line, Query, outline};
+use crate::oci::referrers::Referrers;
+use crate::registry::found::{Found, Way};
+use crate::registry::tree::{Node, NodeId, Tree, What};
 use crate::text;
 use crate::view::element::{El, el, said, shaped};
 use crate::view::language;
+use crate::view::look::Look;
 use leptos::prelude::*;
 use std::cell::RefCell;
+use std::sync::Arc;
 
 /// The tree.
 pub fn tree(explored: Explored) -> El {
@@ -21,13 +25,15 @@ pub fn tree(explored: Explored) -> El {
         mark: Box::new(move |line| explored.mark(line)),
         act: Box::new(move |key, line| act(explored, key, line)),
     });
+    if untrack(|| look.read_index(Index::is_empty)) {
+        list.rehearse(sample(look).unwrap_or_default());
+    }
     let asked = RefCell::new(None::<Query>);
     let grid = list.grid.clone().class("grid tree");
     let shown = list.clone();
     let grid = grid.follow(move || {
-        let matches = look.matches();
         let folded = explored.folded();
-        let lines = look.read_index(|index| outline(index, &matches, &folded));
+        let lines = look.read_rows(|index, matches| outline(index, matches, &folded));
         let query = look.explorer.query.get();
         let is_anew = asked.replace(Some(query.clone())).is_some_and(|asked| asked != query);
         shown.show(lines, is_anew);
@@ -78,20 +84,35 @@ fn draw(explored: Explored, row: El, line: &Line) -> El {
         let children = look.read_index(|index| index.get(line.id).map_or(0, |row| row.children));
         let drawn = look.read_tree(|tree| {
             let node = tree.nodes.get(line.id)?;
-            let handle = line.is_open.map(|_| shaped("span", "handle", ""));
-            let what = cells::cell("what").with_all(handle.into_iter().chain(cells::what(node)).collect());
-            Some(cells::tell(row.clone(), node).with_all(vec![
-                what,
-                cells::artifact_type(node),
-                cells::created(node),
-                cells::size(node),
-                cells::digest(node),
-                cells::hints(look, tree, node, children),
-            ]))
+            Some(cells::tell(row.clone(), node).with_all(cells_of(look, tree, node, line.is_open.is_some(), children)))
         });
         drawn.unwrap_or(row)
     })
 }
+
+fn cells_of(look: Look, tree: &Tree, node: &Node, unfolds: bool, children: usize) -> Vec<El> {
+    let handle = unfolds.then(|| shaped("span", "handle", ""));
+    vec![
+        cells::cell("what").with_all(handle.into_iter().chain(cells::what(node)).collect()),
+        cells::artifact_type(node),
+        cells::created(node),
+        cells::size(node),
+        cells::digest(node),
+        cells::hints(look, tree, node, children),
+    ]
+}
+
+/// The cells of a row of something that does not exist.
+fn sample(look: Look) -> Option<Vec<El>> {
+    let referrer = Referrers::parse(SAMPLE).ok()?.items.pop()?;
+    let digest = referrer.digest().clone();
+    let node = Node::new(Some(0), 1, digest, What::Artifact(Arc::new(Found::by(Way::ReferrersApi, referrer))));
+    Some(untrack(|| cells_of(look, &Tree::default(), &node, true, 1)))
+}
+
+const SAMPLE: &[u8] = br#"{"schemaVersion":2,"manifests":[{"mediaType":"application/vnd.oci.image.manifest.v1+json","size":700,
+    "digest":"sha256:0000000000000000000000000000000000000000000000000000000000000000","artifactType":"application/spdx+json",
+    "annotations":{"org.opencontainers.image.created":"2026-01-01T00:00:00Z"}}]}"#;
 
 fn act(explored: Explored, key: &str, line: &Line) -> Act {
     let selected = explored.look.explorer.selected;
