@@ -127,7 +127,9 @@ impl Manifest {
             (Body::Image { config: Box::new(config), layers }, "application/vnd.oci.image.manifest.v1+json")
         };
         let stated_type = json::text(&document, "artifactType").filter(|name| !name.is_empty());
-        let subject = document.get("subject").map(|value| descriptor(value, || "subject".to_owned())).transpose()?;
+        // Some tools write `null` for what there is not.
+        let subject = document.get("subject").filter(|value| !value.is_null());
+        let subject = subject.map(|value| descriptor(value, || "subject".to_owned())).transpose()?;
         let annotations = document.get("annotations").and_then(json::annotations).unwrap_or_default();
         let media_type = stated.unwrap_or_else(|| usual.to_owned());
         Ok(Self { media_type, stated_type, body, subject, annotations })
@@ -238,6 +240,17 @@ mod tests {
         assert_eq!(of(image(r#","artifactType":"application/spdx+json""#)).as_deref(), Some("application/spdx+json"));
         assert_eq!(of(index("")), None);
         assert_eq!(of(index(r#","artifactType":"a/b""#)).as_deref(), Some("a/b"));
+    }
+
+    #[test]
+    fn what_is_written_as_null_is_not_there() {
+        let subject = |extra: &str| Manifest::parse(image(extra).as_bytes(), None).map(|manifest| manifest.subject);
+        assert_eq!(subject(r#","subject":null"#), Ok(None));
+        assert!(subject(r#","subject":"sha256:""#).is_err());
+        let digest = subject(&format!(r#","subject":{{"mediaType":"a/b","digest":"{DIGEST}","size":2}}"#));
+        assert_eq!(digest.unwrap().unwrap().digest().as_ref(), DIGEST);
+        let layers = image("").replace(r#""layers":[]"#, r#""layers":null"#);
+        assert!(Manifest::parse(layers.as_bytes(), None).is_ok());
     }
 
     #[test]
