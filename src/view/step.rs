@@ -103,10 +103,6 @@ fn place_of_result(look: Look, name: StepName, is_kept: RwSignal<bool>) -> El {
             return place;
         }
         if drawn.replace(Some(results)) == Some(0) {
-            if !look.explorer.sought.with_untracked(String::is_empty) {
-                // What waits to be selected will be scrolled to. The browser is not to skip this place any more by then.
-                place.clone().attr("class", "result").element().offset_height();
-            }
             return place;
         }
         owner.cleanup();

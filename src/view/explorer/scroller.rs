@@ -94,6 +94,9 @@ struct State {
     drawn: Vec<Drawn>,
     active: Option<NodeId>,
     height: i32,
+    /// Whether the browser has told of a size. Before that it is not asked where the list is scrolled to: it would have to lay
+    /// out the page to say, and what it skips.
+    has_size: bool,
 }
 
 /// A row that stands in the document.
@@ -153,24 +156,29 @@ impl List {
 
     fn measure(&self) {
         let height = self.gauge.element().offset_height();
-        let before = self.state.borrow().height;
-        let is_same = height == before || height == 0;
-        if is_same && self.state.borrow().lines.len() <= FEW {
-            // All rows stand where they are to: to touch them now would have them laid out twice for one picture.
-            return;
-        }
-        if !is_same {
-            self.state.borrow_mut().height = height;
+        let mut state = self.state.borrow_mut();
+        let is_first = !std::mem::replace(&mut state.has_size, true);
+        let is_other = height > 0 && height != state.height;
+        if is_other {
+            state.height = height;
             let mut measured = MEASURED.get();
             measured[self.of] = height;
             MEASURED.set(measured);
-            self.stretch();
-            // With rows of another height, another place is where the active one is.
-            if let Some(active) = self.state.borrow().active {
-                self.reveal(active);
-            }
         }
-        self.redraw();
+        // Its place may be seen now, or is elsewhere with rows of another height.
+        let active = state.active.filter(|_| is_first || is_other);
+        let is_long = state.lines.len() > FEW;
+        drop(state);
+        if is_other {
+            self.stretch();
+        }
+        if let Some(active) = active {
+            self.reveal(active);
+        }
+        // Few rows all stand where they are to: to touch them now would have them laid out twice for one picture.
+        if is_other || is_long {
+            self.redraw();
+        }
     }
 
     fn stretch(&self) {
@@ -181,8 +189,7 @@ impl List {
     /// Puts other rows in the place of those that it has. What is seen stays where it is, unless `is_anew`.
     pub fn show(&self, lines: Vec<Line>, is_anew: bool) {
         let mut state = self.state.borrow_mut();
-        // An empty list is not asked: the browser would have to lay out the page to tell.
-        let scrolled = if state.lines.is_empty() { 0 } else { self.grid.element().scroll_top() };
+        let scrolled = if state.has_size && !state.lines.is_empty() { self.grid.element().scroll_top() } else { 0 };
         let height = state.height;
         let first = state.lines.get((scrolled / height) as usize).map(|line| line.id);
         state.lines = lines;
@@ -224,9 +231,7 @@ impl List {
         let has_focus = self.has_focus();
         let mut state = self.state.borrow_mut();
         let state = &mut *state;
-        // A list that was empty stands at its top, and is higher with rows in it than the browser would say now, which would
-        // have to lay out the page to say it.
-        let (first, end) = if state.lines.len() > FEW && !state.drawn.is_empty() {
+        let (first, end) = if state.lines.len() > FEW && state.has_size {
             let (top, seen) = (self.grid.element().scroll_top(), self.grid.element().client_height());
             let first = (top / state.height - MARGIN).max(0) as usize;
             (first, (((top + seen) / state.height + 1 + MARGIN) as usize).min(state.lines.len()).min(first + MOST))
@@ -276,10 +281,10 @@ impl List {
         document().active_element().is_some_and(|focused| self.body.element().contains(Some(&focused)))
     }
 
-    /// Scrolls as little as shows the row of a node.
+    /// Scrolls as little as shows the row of a node; once the list has a size.
     pub fn reveal(&self, id: NodeId) {
         let state = self.state.borrow();
-        let Some(at) = state.place_of(id) else { return };
+        let Some(at) = state.place_of(id).filter(|_| state.has_size) else { return };
         let (row, height) = (at as i32 * state.height, state.height);
         drop(state);
         let grid = self.grid.element();
