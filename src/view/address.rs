@@ -1,7 +1,8 @@
 //! The address bar: it says what is on screen, and what it says is brought back by Back, Forward, or a link.
 
 use super::account::Account;
-use super::element::{El, el, follow, listen};
+use super::element::{El, el};
+use super::follow::{follow, listen};
 use super::look::Look;
 use crate::browser::{self, place};
 use crate::registry::tree::Tree;

@@ -1,6 +1,7 @@
 //! The images that were looked at on this device.
 
-use super::element::{El, el, is_checked, listen, press, said};
+use super::element::{El, el, is_checked, press, said};
+use super::follow::listen;
 use super::house::Configured;
 use super::look::Look;
 use crate::browser::{self, place, storage};

@@ -1,6 +1,7 @@
 //! The page's head: its name, and how the reader wants to have it.
 
-use super::element::{El, choice_of, el, listen, press, said, words};
+use super::element::{El, choice_of, el, press, said, words};
+use super::follow::listen;
 use super::house::{self, Configured};
 use super::language;
 use super::look::Look;

@@ -15,6 +15,7 @@ mod engine;
 mod explorer;
 mod facts;
 mod field;
+mod follow;
 mod foreign;
 mod form;
 mod help;

@@ -3,7 +3,8 @@
 // The two sides of the cut are compiled as one, so what a type looks like is no matter between them.
 #![cfg_attr(feature = "split", allow(improper_ctypes, improper_ctypes_definitions, unsafe_code))]
 
-use super::element::{El, el, listen, press, said};
+use super::element::{El, el, press, said};
+use super::follow::listen;
 use super::house;
 use super::lazy::{NotLoaded, part};
 use super::look::Look;

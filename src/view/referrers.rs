@@ -1,8 +1,9 @@
 //! What vouches for the image: the answer, and all that refers to it.
 
 use super::command::command_view;
-use super::element::{El, button, el, press, said, worked_out};
+use super::element::{El, button, el, press, said};
 use super::facts::notice;
+use super::follow::worked_out;
 use super::look::Look;
 use super::parts;
 use super::step::{State, StepView, step_view};

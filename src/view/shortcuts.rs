@@ -1,7 +1,8 @@
 //! Single keys that do something, and the sheet that lists them. They can be switched off (WCAG 2.2, 2.1.4): who
 //! speaks to the computer would press them by chance.
 
-use super::element::{El, el, is_checked, listen, press, said};
+use super::element::{El, el, is_checked, press, said};
+use super::follow::listen;
 use super::look::Look;
 use crate::browser::{self, storage};
 use crate::explorer::ViewName;

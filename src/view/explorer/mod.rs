@@ -8,6 +8,7 @@ mod detail;
 mod filter;
 mod graph;
 mod layout;
+mod rows;
 mod scroller;
 mod table;
 mod take_away;
@@ -22,7 +23,7 @@ use crate::explorer::{Bits, Column, Line, Query, Sorting, ViewName};
 use crate::registry::tree::NodeId;
 use crate::words::Text;
 use leptos::prelude::*;
-use scroller::Mark;
+use rows::Mark;
 use std::cell::RefCell;
 use std::rc::Rc;
 

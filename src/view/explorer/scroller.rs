@@ -3,6 +3,7 @@
 //! The row that has the focus, or would get it, always stands in the document, seen or not: so the focus is never
 //! lost, and the browser's own ways to follow it keep working.
 
+use super::rows::{Drawn, Looks, Mark, dress, focus, node_of, pixels};
 use crate::explorer::Line;
 use crate::registry::tree::NodeId;
 use crate::view::element::{El, el, shaped};
@@ -25,17 +26,6 @@ thread_local! {
     /// As it was measured last, in a tree and in a table: the rows of a new list stand where they will be, and are not
     /// moved when it is measured.
     static MEASURED: Cell<[i32; 2]> = const { Cell::new([HEIGHT; 2]) };
-}
-
-/// What a row depends on beside its line.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-pub struct Mark {
-    /// Changes when its cells have to be drawn anew.
-    pub cells: usize,
-    /// Whether it only leads to what was found.
-    pub is_dim: bool,
-    /// Whether it is the one that is looked at closely.
-    pub is_selected: bool,
 }
 
 /// What a key does that is not one of moving.
@@ -97,22 +87,6 @@ struct State {
     /// Whether the browser has told of a size. Before that it is not asked where the list is scrolled to: it would have to lay
     /// out the page to say, and what it skips.
     has_size: bool,
-}
-
-/// A row that stands in the document.
-struct Drawn {
-    row: El,
-    looks: Looks,
-}
-
-/// What a row's place and attributes say.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Looks {
-    line: Line,
-    at: usize,
-    height: i32,
-    mark: Mark,
-    is_active: bool,
 }
 
 impl State {
@@ -346,65 +320,4 @@ impl List {
         self.go(id);
         (self.parts.act)(if is_handle { "Fold" } else { "Click" }, &line);
     }
-}
-
-/// The height of so many rows. In integers: the formatting of floats would add 7 kB to the page.
-fn pixels(rows: usize, height: i32) -> String {
-    let mut pixels = (rows as u64 * u64::from(height.unsigned_abs())).to_string();
-    pixels.push_str("px");
-    pixels
-}
-
-/// What a person and a screen reader are told of a row, as far as that is new.
-fn dress(row: &El, looks: &Looks, before: Option<&Looks>) {
-    let truth = |is: bool| if is { "true" } else { "false" };
-    let is_new = |same: &dyn Fn(&Looks) -> bool| !before.is_some_and(same);
-    let set = |name: &str, value: &str| drop(row.clone().attr(name, value));
-    let Looks { line, at, height, mark, is_active } = *looks;
-    if is_new(&|b| (b.at, b.height) == (at, height)) {
-        row.clone().style("top", &pixels(at, height));
-        set("aria-rowindex", &(at + 2).to_string());
-    }
-    if is_new(&|b| b.mark.is_selected == mark.is_selected) {
-        set("aria-selected", truth(mark.is_selected));
-    }
-    if is_new(&|b| b.is_active == is_active) {
-        set("tabindex", if is_active { "0" } else { "-1" });
-    }
-    if before.is_some_and(|before| before.mark.is_dim) != mark.is_dim {
-        row.clone().flag("data-dim", mark.is_dim);
-    }
-    if line.level == 0 {
-        return;
-    }
-    if is_new(&|b| b.line.level == line.level) {
-        set("aria-level", &line.level.to_string());
-        row.clone().style("--level", &line.level.min(9).to_string());
-    }
-    if is_new(&|b| (b.line.place, b.line.of) == (line.place, line.of)) {
-        set("aria-posinset", &line.place.to_string());
-        set("aria-setsize", &line.of.to_string());
-    }
-    if before.and_then(|before| before.line.is_open) != line.is_open {
-        match line.is_open {
-            Some(is_open) => set("aria-expanded", truth(is_open)),
-            None => drop(row.clone().without("aria-expanded")),
-        }
-    }
-}
-
-fn focus(drawn: &[Drawn]) {
-    let options = web_sys::FocusOptions::new();
-    options.set_prevent_scroll(true);
-    if let Some(active) = drawn.iter().find(|drawn| drawn.looks.is_active) {
-        let _ = active.row.element().focus_with_options(&options);
-    }
-}
-
-/// The node whose row an event came from, and whether it came from the handle by which the row unfolds.
-fn node_of(event: &web_sys::Event) -> Option<(NodeId, bool)> {
-    let target: web_sys::Element = event.target()?.dyn_into().ok()?;
-    let row = target.closest("[data-node]").ok()??;
-    let is_handle = target.closest(".handle").ok()?.is_some();
-    Some((row.get_attribute("data-node")?.parse().ok()?, is_handle))
 }

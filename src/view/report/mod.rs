@@ -10,8 +10,9 @@ pub use table::severity_text;
 pub use values::text_of;
 pub use verdict::{badge, slug, verdict_view};
 
-use super::element::{El, el, keep, said, words};
+use super::element::{El, el, said, words};
 use super::facts::{note, notice};
+use super::follow::keep;
 use super::preview::{LAID_OUT, preview};
 use crate::browser::worker::{self, NoAnswer};
 use crate::text;
