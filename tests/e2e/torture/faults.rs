@@ -42,6 +42,8 @@ struct Seen {
     blob: Vec<Said>,
     has_blob: bool,
     rows: Vec<String>,
+    /// Of those, what is not marked as listed elsewhere.
+    firsts: Vec<String>,
     marks: String,
     can_go_on: bool,
     outcome: String,
@@ -180,6 +182,11 @@ impl Seen {
         self.rows.iter().map(String::as_str).collect()
     }
 
+    /// Whether what stands there twice is marked so.
+    fn has_each_once(&self) -> bool {
+        self.firsts.iter().collect::<BTreeSet<_>>().len() == self.firsts.len()
+    }
+
     fn is_told(&self, good: &Self) -> bool {
         self.problems().next().is_some() || self.can_go_on || self.marks != good.marks
     }
@@ -235,7 +242,8 @@ impl Seen {
         let [challenge, token, image, referrers] = &self.steps;
         let (problems, what) = match expected {
             Expected::Well => {
-                let is_well = self.listed() == good.listed() && self.problems().next().is_none();
+                let is_well =
+                    self.listed() == good.listed() && self.has_each_once() && self.problems().next().is_none();
                 return (!is_well).then(|| format!("not well: {:?}", self.steps));
             }
             Expected::Unreadable(words) => {

@@ -36,6 +36,7 @@ const seen = () => ({
   blob: opensBlob ? problem("#step-image .content .content") : [],
   has_blob: texts("#step-image .content .content pre").length > 0,
   rows: [...document.querySelectorAll(".grid [data-kind]")].map((row) => row.dataset.digest),
+  firsts: [...document.querySelectorAll(".grid [data-kind]:not([data-repeat])")].map((row) => row.dataset.digest),
   marks: texts("#step-referrers > .result :is(.remarks, .progress, .notes, .chip.failed)").join("\n"),
   can_go_on: Boolean(find("#load-more")),
   outcome: find(".outcome span").textContent,
