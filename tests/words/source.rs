@@ -21,6 +21,7 @@ const MACROS: &[&str] = &["text", "sentence", "say"];
 const MARKUP: &[&str] = &[
     "attr",
     "attrs",
+    "cell",
     "class",
     "el",
     "find",
@@ -31,6 +32,7 @@ const MARKUP: &[&str] = &[
     "live_attr",
     "live_flag",
     "on",
+    "shaped",
     "svg",
     "contains",
     "ends_with",

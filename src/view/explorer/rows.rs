@@ -18,17 +18,24 @@ pub struct Mark {
 
 /// A row that stands in the document.
 pub struct Drawn {
+    /// Its element.
     pub row: El,
+    /// What was last written there.
     pub looks: Looks,
 }
 
 /// What a row's place and attributes say.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Looks {
+    /// Its node, and where that stands in the tree.
     pub line: Line,
+    /// Its place in the list, from 0.
     pub at: usize,
+    /// The height of each row, in pixels.
     pub height: i32,
+    /// What else it depends on.
     pub mark: Mark,
+    /// Whether it has the focus, or would get it.
     pub is_active: bool,
 }
 
