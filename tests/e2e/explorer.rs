@@ -185,11 +185,14 @@ async fn what_is_looked_for_is_found_by_each_field_and_counted() {
         page.press(".picked button").await;
 
         // By an annotation, then by its value.
+        // What is in a fold is drawn when the browser tells that it was opened.
         page.press(".facet-annotation > summary").await;
+        page.find(".facet-annotation .choice").await;
         let key = choices(&page, ".facet-annotation [aria-label=\"Key of an annotation\"]").await.remove(0);
         let (key, number) = key.rsplit_once(' ').unwrap();
         page.press(".facet-annotation .choice").await;
         until_shown(&page, &format!("{number} of 8 shown")).await;
+        page.find(".facet-annotation .values .choice").await;
         let value = choices(&page, ".facet-annotation .values").await.remove(0);
         let (value, number) = value.rsplit_once(' ').unwrap();
         page.press(".facet-annotation .values .choice").await;
@@ -199,6 +202,7 @@ async fn what_is_looked_for_is_found_by_each_field_and_counted() {
 
         // By days.
         page.press(".facet-created > summary").await;
+        page.find("#created-to").await;
         for (day, count) in [("2020-01-01", "0"), ("2099-01-01", "8")] {
             let script = "const field = document.getElementById('created-to'); field.value = arguments[0];
                 field.dispatchEvent(new Event('input', {bubbles: true})); return true";
