@@ -135,6 +135,7 @@ async fn the_table_is_sorted_and_has_the_columns_that_are_picked() {
         let titles = async || page.contents(".grid-head [role=columnheader]").await;
         assert_eq!(titles().await, ["Kind", "Artifact type", "Refers to", "Created", "Size", "Digest", "Notes"]);
         page.press(".chooser > summary").await;
+        page.find(".chooser [aria-label=\"Annotations as columns\"] .choice").await;
         let annotation = choices(&page, ".chooser [aria-label=\"Annotations as columns\"]").await.remove(0);
         let key = annotation.rsplit_once(' ').unwrap().0.to_owned();
         page.press(".chooser [aria-label=\"Annotations as columns\"] .choice").await;

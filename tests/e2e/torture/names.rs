@@ -74,6 +74,7 @@ async fn what_is_not_seen_is_shown_and_what_is_mixed_is_marked() {
         assert!(isolated.len() >= 5 && isolated.iter().all(|value| value == "isolate"), "{isolated:?}");
         // In sentences, lists of choices, and titles: by their numbers too.
         page.press(".facet-annotation > summary").await;
+        page.find(".facet-annotation .choice-name").await;
         let choices = page.contents(".facet-annotation .choice-name").await;
         assert!(choices.contains(&"k⟨U+200B⟩ey".to_owned()), "{choices:?}");
         page.press("label:has(#view-table)").await;
