@@ -59,9 +59,9 @@ async fn a_person_types_presses_and_sees_token_and_referrers() {
         for referrer in &image.referrers {
             let row = row(&referrer.digest);
             assert_eq!(page.text(&format!("{row} .artifact-type")).await, referrer.artifact_type);
-            assert!(referrer.digest.starts_with(&page.text(&format!("{row} .digest")).await));
-            assert!(page.text(&format!("{row} .created")).await.contains("2026"));
-            let size = page.text(&format!("{row} .size")).await;
+            assert!(referrer.digest.starts_with(&page.text(&format!("{row} code.digest")).await));
+            assert!(page.text(&format!("{row} time.created")).await.contains("2026"));
+            let size = page.text(&format!("{row} div.size")).await;
             assert!(size == format!("{} B", referrer.size) || size.ends_with("kB"), "{size} of {}", referrer.size);
             page.select(&referrer.digest).await;
             assert_eq!(page.text(".detail .digest").await, referrer.digest);
