@@ -84,7 +84,7 @@ impl Look {
 
     fn draw(self) {
         self.draw_rows();
-        self.turns.update(|turns| *turns += 1);
+        self.draw_rest();
     }
 
     fn draw_rows(self) {
@@ -93,11 +93,15 @@ impl Look {
         self.rows.update(|rows| *rows += 1);
     }
 
+    fn draw_rest(self) {
+        self.turns.update(|turns| *turns += 1);
+    }
+
     /// Draws the first rows, and after the next picture what is said of them all: what a person waits for is on screen
     /// before it is counted.
     fn draw_first(self) {
         self.draw_rows();
-        request_animation_frame(move || set_timeout(move || self.draw(), Duration::ZERO));
+        request_animation_frame(move || set_timeout(move || self.draw_rest(), Duration::ZERO));
     }
 
     /// Draws the tree after a while, with all that has come by then: a thousand answers, each drawn for itself,
