@@ -49,14 +49,11 @@ async fn every_fault_is_told_and_nothing_is_lost() {
     .await;
 }
 
-/// What Chromium writes where the address bar is told of more than 200 changes in ten seconds, which no person brings about.
-const HASTE: [&str; 1] = ["Throttling navigation"];
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_thousand_lookups_leave_the_tab_as_it_was() {
     let lookups = wish("REFSCOPE_SOAK_LOOKUPS").unwrap_or(1000).max(30);
     let minutes = wish("REFSCOPE_SOAK_MINUTES").filter(|minutes| *minutes > 0);
-    page::with_console(Options::default(), &HASTE, async move |page| {
+    page::with_console(Options::default(), &memory::HASTE, async move |page| {
         let until = minutes.map(|minutes| Instant::now() + Duration::from_secs(60 * minutes as u64));
         let told = RefCell::new(0);
         let tell = |sample: &memory::Sample| {

@@ -9,6 +9,22 @@ use std::time::{Duration, Instant};
 
 const ROUND: &str = include_str!("round.js");
 
+/// Keeps account of the page's timers.
+const TIMERS: &str = "const due = (window.due = new Map()), { setTimeout, clearTimeout } = window;
+    window.setTimeout = (act, delay, ...given) => {
+      let end;
+      const ended = new Promise(resolve => (end = resolve));
+      const id = setTimeout((...given) => { due.delete(id); end(); act(...given); }, delay, ...given);
+      due.set(id, { delay, end, ended });
+      return id;
+    };
+    window.clearTimeout = id => { due.get(id)?.end(); due.delete(id); clearTimeout(id); };";
+
+/// Waits for the timers that are due soon. Until then they hold what they will draw or say, which may be of the look before.
+const SETTLE: &str = "const done = arguments[0];
+    const soon = [...window.due.values()].filter(({ delay }) => !(delay > 3000));
+    Promise.all(soon.map(({ ended }) => ended)).then(() => done());";
+
 /// Lookups before anything is compared: by then every part is loaded and every view was drawn.
 const WARM_UP: usize = 20;
 /// By how much the last third may be more than the first, in percent.
@@ -44,6 +60,7 @@ const WASM: &str = "const done = arguments[0];
       .then(page => page.default()).then(wasm => done(wasm.memory.buffer.byteLength));";
 
 async fn sample(page: &Page, lookups: usize) -> Sample {
+    page.driver.execute_async(SETTLE, Vec::new()).await.unwrap();
     let ask = |command: &'static str| browser::devtools(&page.driver, command, json!({}));
     // What finalizers let go of is collected by the next turn.
     for _ in 0..3 {
@@ -66,6 +83,7 @@ pub async fn curve(
     tell: impl Fn(&Sample),
 ) -> Vec<Sample> {
     page.driver.set_script_timeout(Duration::from_secs(120)).await.unwrap();
+    page.driver.execute(TIMERS, Vec::new()).await.unwrap();
     page.fill("demo/app", "1.0", "demo", "demo").await;
     let demo: &Demo = &page.demo;
     let images = [("demo/app", "1.0", "tree"), ("demo/buildkit", "1.0", "graph"), ("demo/legacy", "1.0", "table")];
@@ -88,6 +106,9 @@ pub async fn curve(
     }
     samples
 }
+
+/// What Chromium writes where the address bar is told of more than 200 changes in ten seconds, which no person brings about.
+pub const HASTE: [&str; 1] = ["Throttling navigation"];
 
 /// What is compared: its name, the figure, and by how much it has to grow to count.
 type Compared = (&'static str, fn(&Sample) -> f64, f64);

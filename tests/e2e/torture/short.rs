@@ -1,7 +1,7 @@
 //! The short form of what `cargo xtask soak` does at length.
 
 use super::{faults, memory};
-use crate::page::{with_console, with_page};
+use crate::page::with_console;
 use refscope_demo::Options;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -17,7 +17,7 @@ async fn a_fault_of_each_class_is_told_and_nothing_is_lost() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn sixty_lookups_leave_the_tab_as_it_was() {
-    with_page(async |page| {
+    with_console(Options::default(), &memory::HASTE, async |page| {
         let samples = memory::curve(&page, 60, 6, None, |sample| println!("{sample}")).await;
         let grown = memory::grown(&samples);
         assert!(grown.is_empty(), "{}\n{samples:#?}", grown.join("\n"));
