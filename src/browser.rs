@@ -5,7 +5,10 @@ pub mod picture;
 pub mod place;
 pub mod sheet;
 pub mod storage;
+mod turn;
 pub mod worker;
+
+pub use turn::{BREATH, painted, pause};
 
 use crate::words;
 use std::cell::RefCell;

@@ -5,12 +5,12 @@
 
 use super::route::{self, Route};
 use super::transport::{Request, Response, Transport, TransportError};
+use crate::browser;
 use crate::oci::Address;
 use gloo_timers::callback::Timeout;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
-use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -105,7 +105,7 @@ impl Transport for Fetch {
     }
 
     async fn let_paint(&self) {
-        painted().await;
+        browser::painted().await;
     }
 
     fn now(&self) -> u64 {
@@ -245,35 +245,8 @@ async fn read(stream: &ReadableStream, limit: usize, take: &mut dyn FnMut(&[u8])
         take(&piece);
         // A quick network has the next piece at once, and what is done with the pieces would keep the page from all else.
         if js_sys::Date::now() - since > BUSY {
-            pause().await;
+            browser::pause().await;
             since = js_sys::Date::now();
         }
-    }
-}
-
-/// Lets the page do what else there is to do.
-async fn pause() {
-    let turn = js_sys::Promise::new(&mut |resolve, _| after(0, &resolve));
-    let _ = JsFuture::from(turn).await;
-}
-
-/// How long a picture is waited for, in milliseconds: a tab that is not seen has none.
-const PICTURE: i32 = 100;
-
-/// Comes back after the next picture.
-async fn painted() {
-    let turn = js_sys::Promise::new(&mut |resolve, _| {
-        after(PICTURE, &resolve);
-        // The browser calls before it paints; what is set off then comes after that.
-        let told = Closure::once_into_js(move || after(0, &resolve));
-        let _ = web_sys::window().map(|window| window.request_animation_frame(told.unchecked_ref()));
-    });
-    let _ = JsFuture::from(turn).await;
-}
-
-fn after(milliseconds: i32, act: &js_sys::Function) {
-    let set = |window: web_sys::Window| window.set_timeout_with_callback_and_timeout_and_arguments_0(act, milliseconds);
-    if web_sys::window().is_none_or(|window| set(window).is_err()) {
-        let _ = act.call0(&JsValue::NULL);
     }
 }

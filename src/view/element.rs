@@ -8,7 +8,7 @@ use super::follow::{follow, keep};
 use super::language::say;
 use crate::words::Text;
 use leptos::prelude::*;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::ResizeObserver;
@@ -256,8 +256,13 @@ impl El {
     }
 
     fn follow_attr(self, name: &'static str, value: Box<dyn Fn() -> &'static str>) -> Self {
+        let before = Cell::new(None);
         self.live(Box::new(move |element| {
-            let _ = element.set_attribute(name, value());
+            let value = value();
+            // Written, it is worked on by the browser, whatever it was.
+            if before.replace(Some(value)) != Some(value) {
+                let _ = element.set_attribute(name, value);
+            }
         }))
     }
 

@@ -15,8 +15,10 @@ use leptos::prelude::*;
 pub fn inquiry_form(look: Look) -> El {
     let submit = move |event: web_sys::Event| {
         event.prevent_default();
+        let started = look.start();
+        // What each field has to say of itself is worked out while the registry is asked.
         look.form.pressed.set(true);
-        if let Err(field) = look.start() {
+        if let Err(field) = started {
             browser::focus(field);
         }
     };

@@ -101,9 +101,10 @@ pub(super) struct Kept {
     pub(super) is_draw_due: Cell<bool>,
     /// The image that the address bar will name with the first news of the look.
     pub(super) arriving: RefCell<Option<Named>>,
-    /// Whether there is news that will be told without being asked once more, and how much has come so far.
-    pub(super) is_told_soon: Cell<bool>,
-    pub(super) news: Cell<u64>,
+    /// Since when there is news that will be told without being asked once more, and when the newest came; in milliseconds,
+    /// as `Date.now()`.
+    pub(super) untold_since: Cell<Option<f64>>,
+    pub(super) news: Cell<f64>,
     /// Whether something that refers to the image has been drawn of this tree.
     pub(super) has_drawn: Cell<bool>,
     /// How long the newest drawing took, in milliseconds.

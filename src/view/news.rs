@@ -51,7 +51,7 @@ impl Look {
 
     /// Tells the views all that is new.
     fn tell(self) {
-        self.kept.get_value().is_told_soon.set(false);
+        self.kept.get_value().untold_since.set(None);
         self.arrive_now();
         StepName::ALL.into_iter().for_each(|step| self.announce(step));
         self.draw();
@@ -62,18 +62,31 @@ impl Look {
     /// Tells it once nothing new has come for a moment, and after a while in any case.
     fn tell_soon(self) {
         let kept = self.kept.get_value();
-        let count = kept.news.get() + 1;
-        kept.news.set(count);
-        let tell = move |is_due: fn(u64, u64) -> bool| {
+        let now = js_sys::Date::now();
+        kept.news.set(now);
+        if kept.untold_since.get().is_none() {
+            kept.untold_since.set(Some(now));
+            self.wait_for_quiet(now, QUIET);
+        }
+    }
+
+    /// Looks after a moment whether it is quiet. A timer for each piece of news would cost more than the news.
+    fn wait_for_quiet(self, since: f64, moment: Duration) {
+        let see = move || {
             let kept = self.kept.get_value();
-            if kept.is_told_soon.get() && is_due(kept.news.get(), count) {
+            if kept.untold_since.get() != Some(since) {
+                return;
+            }
+            let (now, quiet) = (js_sys::Date::now(), QUIET.as_millis() as f64);
+            let left = (kept.news.get() + quiet).min(since + DRAWING.as_millis() as f64) - now;
+            // A clock that was set back would have it wait for hours.
+            if left > 0.0 && left <= quiet {
+                self.wait_for_quiet(since, Duration::from_millis(left as u64 + 1));
+            } else {
                 self.tell();
             }
         };
-        if !kept.is_told_soon.replace(true) {
-            set_timeout(move || tell(|_, _| true), DRAWING);
-        }
-        set_timeout(move || tell(|now, then| now == then), QUIET);
+        set_timeout(see, moment);
     }
 
     fn announce(self, step: StepName) {
@@ -101,7 +114,9 @@ impl Look {
     /// before it is counted.
     fn draw_first(self) {
         self.draw_rows();
-        request_animation_frame(move || set_timeout(move || self.draw_rest(), Duration::ZERO));
+        request_animation_frame(move || {
+            set_timeout(move || set_timeout(move || self.draw_rest(), browser::BREATH), Duration::ZERO);
+        });
     }
 
     /// Draws the tree after a while, with all that has come by then: a thousand answers, each drawn for itself,

@@ -105,10 +105,10 @@ impl Look {
     fn run(self, work: impl Future<Output = ()> + 'static) {
         let (work, handle) = abortable(work);
         self.kept.get_value().running.replace(Some(handle));
-        self.is_busy.set(true);
         leptos::task::spawn_local(async move {
             let _ = work.await;
         });
+        self.is_busy.set(true);
     }
 
     /// Ends the look under way, if there is one.
