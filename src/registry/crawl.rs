@@ -20,9 +20,13 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::task::Poll;
+use std::time::Duration;
 
 /// How many questions are under way at a time: as many connections as browsers open to one host.
 const AT_A_TIME: usize = 6;
+/// How long the lists are asked alone, unless one is answered before: what older conventions have is asked beside them, and
+/// a quick registry, maybe on the same machine, would be kept from the list by it. Of a slow one this is little.
+const HEAD_START: Duration = Duration::from_millis(30);
 /// After so many failures in a row nobody is asked any further.
 const FAILURES: usize = 6;
 
@@ -167,11 +171,12 @@ impl Frontier {
         }
     }
 
-    fn take(&mut self) -> Option<Job> {
+    /// The next question; of lists alone, if `are_lists_alone`.
+    fn take(&mut self, are_lists_alone: bool) -> Option<Job> {
         if self.asked >= self.bounds.questions || self.failures >= FAILURES {
             return None;
         }
-        let job = self.queue.pop_front()?;
+        let job = self.queue.pop_front_if(|job| !are_lists_alone || matches!(job.way(), Way::ReferrersApi))?;
         self.asked += 1;
         self.under_way.push(job.clone());
         Some(job)
@@ -298,15 +303,18 @@ pub async fn crawl<T: Transport>(client: &Client<T>, frontier: &RefCell<Frontier
     frontier.borrow_mut().resume();
     let mut under_way = Vec::new();
     let mut has_shown = false;
+    let mut head_start: Option<LocalBoxFuture<'_, ()>> = Some(Box::pin(client.pause(HEAD_START)));
     loop {
         while under_way.len() < AT_A_TIME {
-            let Some(question) = next_question(frontier) else { break };
+            let Some(question) = next_question(frontier, head_start.is_some()) else { break };
             under_way.push(question.answered(client));
         }
-        if under_way.is_empty() {
+        if under_way.is_empty() && head_start.is_none() {
             break;
         }
-        let (job, answer) = first_of(&mut under_way).await;
+        let answered = first_of(&mut under_way, &mut head_start).await;
+        head_start = None;
+        let Some((job, answer)) = answered else { continue };
         let turns = frontier.borrow_mut().note(&job, answer);
         let is_first = !has_shown && turns.iter().any(|turn| matches!(turn, Turn::Added(_)));
         turns.into_iter().for_each(tell);
@@ -323,17 +331,26 @@ pub async fn crawl<T: Transport>(client: &Client<T>, frontier: &RefCell<Frontier
 
 type Answered<'a> = LocalBoxFuture<'a, (Job, Result<Batch, ClientError>)>;
 
-/// Waits for whichever is ready first, and takes it out. With six of them, asking each costs less than a queue
-/// that tells them apart: 3 kB of the page.
-async fn first_of(under_way: &mut Vec<Answered<'_>>) -> (Job, Result<Batch, ClientError>) {
+/// Waits for whichever is ready first, and takes it out; `None` where the head start is over before, or there is nothing
+/// that could have one. With six of them, asking each costs less than a queue that tells them apart: 3 kB of the page.
+async fn first_of(
+    under_way: &mut Vec<Answered<'_>>,
+    head_start: &mut Option<LocalBoxFuture<'_, ()>>,
+) -> Option<(Job, Result<Batch, ClientError>)> {
     poll_fn(|context| {
+        if under_way.is_empty() {
+            return Poll::Ready(None);
+        }
         for at in 0..under_way.len() {
             if let Poll::Ready(answer) = under_way[at].as_mut().poll(context) {
                 drop(under_way.swap_remove(at));
-                return Poll::Ready(answer);
+                return Poll::Ready(Some(answer));
             }
         }
-        Poll::Pending
+        match head_start {
+            Some(over) => over.as_mut().poll(context).map(|()| None),
+            None => Poll::Pending,
+        }
     })
     .await
 }
@@ -346,9 +363,9 @@ struct Ready {
     filter: String,
 }
 
-fn next_question(frontier: &RefCell<Frontier>) -> Option<Ready> {
+fn next_question(frontier: &RefCell<Frontier>, are_lists_alone: bool) -> Option<Ready> {
     let mut frontier = frontier.borrow_mut();
-    let job = frontier.take()?;
+    let job = frontier.take(are_lists_alone)?;
     let is_subject = job.node < frontier.subjects;
     Some(Ready {
         repository: frontier.start.image.repository.clone(),

@@ -212,6 +212,50 @@ async fn circles_end_and_what_refers_to_two_stands_once() {
 }
 
 #[tokio::test]
+async fn of_a_quick_registry_the_list_is_there_before_anything_else_is_asked() {
+    let (demo, pushed) = demo_with(&[3], Duration::ZERO).await;
+    let asking = inquiry(&demo.host(), REPOSITORY, "1.0", ACCOUNT);
+    let session = RefCell::new(Session::default());
+    let found_before = RefCell::new(None);
+    let seeing = Before(Wire::new().pausing_for_ever(), |request: &Request| {
+        if request.url.contains(".sig") && found_before.borrow().is_none() {
+            let tree = session.borrow().referrers.result.as_deref().map(digests);
+            *found_before.borrow_mut() = tree;
+        }
+    });
+    let client = Client::new(seeing, asking.image.registry.clone());
+    let frontier = begin(&client, &asking, Bounds::default(), &session).await;
+    explore(&client, &frontier, &session).await;
+    assert_eq!(found_before.take(), Some(all(&pushed)), "what was known when the first signature's tag was asked for");
+}
+
+#[tokio::test]
+async fn of_a_slow_registry_nothing_waits_for_the_list() {
+    let slow = Options { latency: Duration::from_secs(3600), latency_of: "/referrers/", ..Options::default() };
+    let demo = demo(slow).await;
+    let asking = inquiry(&demo.host(), "demo/app", "1.0", ACCOUNT);
+    let session = RefCell::new(Session::default());
+    let (told, asked) = tokio::sync::oneshot::channel();
+    let told = RefCell::new(Some(told));
+    let seeing = Before(Wire::new(), |request: &Request| {
+        if request.url.contains(".sig") {
+            told.take().into_iter().for_each(|told| told.send(()).unwrap());
+        }
+    });
+    let client = Client::new(seeing, asking.image.registry.clone());
+    let frontier = begin(&client, &asking, Bounds::default(), &session).await;
+    tokio::select! {
+        _ = explore(&client, &frontier, &session) => panic!("no list was answered"),
+        told = asked => told.unwrap(),
+    }
+    assert_eq!(
+        session.borrow().referrers.result.as_deref().map(digests),
+        Some(BTreeSet::new()),
+        "no list was answered"
+    );
+}
+
+#[tokio::test]
 async fn a_crawl_that_was_cancelled_goes_on_where_it_was() {
     let (demo, pushed) = demo_with(&[5, 4], Duration::from_millis(2)).await;
     for cancelled_at in [1, 2, 7, 15] {

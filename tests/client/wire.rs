@@ -31,6 +31,8 @@ pub struct Wire {
     without_redirects: reqwest::Client,
     /// The longest that an exchange may take, in the place of the minutes that a person would wait.
     patience: Option<Duration>,
+    /// Whether a pause comes to an end: at once.
+    ends_pauses: bool,
     /// What it has seen.
     pub seen: Rc<Seen>,
 }
@@ -57,12 +59,23 @@ impl Wire {
     pub fn new() -> Self {
         let client = |policy| reqwest::Client::builder().redirect(policy).no_proxy().build().unwrap();
         let without_redirects = client(Policy::none());
-        Self { client: client(Policy::limited(20)), without_redirects, patience: None, seen: Rc::default() }
+        Self {
+            client: client(Policy::limited(20)),
+            without_redirects,
+            patience: None,
+            ends_pauses: true,
+            seen: Rc::default(),
+        }
     }
 
     /// The same, but no exchange takes longer than this.
     pub fn patient_for(self, patience: Duration) -> Self {
         Self { patience: Some(patience), ..self }
+    }
+
+    /// The same, but no pause comes to an end.
+    pub fn pausing_for_ever(self) -> Self {
+        Self { ends_pauses: false, ..self }
     }
 
     async fn exchange(
@@ -126,6 +139,9 @@ impl Transport for Wire {
     /// Nobody waits for a test; how long one would have waited is written down.
     async fn pause(&self, duration: Duration) {
         self.seen.pauses.borrow_mut().push(duration.as_secs());
+        if !self.ends_pauses {
+            futures::future::pending::<()>().await;
+        }
     }
 
     fn now(&self) -> u64 {

@@ -97,6 +97,11 @@ impl<T: Transport> Client<T> {
         self.transport.page_origin().is_some_and(|page| page != asked)
     }
 
+    /// Comes back after a while.
+    pub async fn pause(&self, duration: Duration) {
+        self.transport.pause(duration).await;
+    }
+
     /// Comes back once what was told so far is on screen.
     pub async fn let_paint(&self) {
         self.transport.let_paint().await;
