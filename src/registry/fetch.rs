@@ -11,6 +11,7 @@ use gloo_timers::callback::Timeout;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -45,7 +46,26 @@ struct Abort {
     is_late: Rc<Cell<bool>>,
     /// Whether the answer was read whole, so that there is nothing to end.
     is_over: Cell<bool>,
+    wakes: Rc<Wakes>,
+    wake: Closure<dyn FnMut()>,
     _timer: Timeout,
+}
+
+/// What a tab that slept wakes to. Chromium loses answers that come while it puts a tab to sleep: the question would wait
+/// until its time is over.
+#[derive(Default)]
+struct Wakes {
+    /// Whether some of the answer was handed on: to ask again would hand it on twice.
+    has_begun: Cell<bool>,
+    /// Whether the question was ended, to be asked again.
+    has_woken: Cell<bool>,
+}
+
+/// The event of a tab that is no longer frozen (Page Lifecycle).
+const RESUME: &str = "resume";
+
+fn document() -> Option<web_sys::Document> {
+    web_sys::window()?.document()
 }
 
 impl Abort {
@@ -59,7 +79,20 @@ impl Abort {
                 controller.abort();
             }
         });
-        Some(Self { controller, is_late, is_over: Cell::new(false), _timer: timer })
+        let wakes = Rc::<Wakes>::default();
+        let wake: Closure<dyn FnMut()> = Closure::new({
+            let (controller, wakes) = (controller.clone(), wakes.clone());
+            move || {
+                if !wakes.has_begun.get() {
+                    wakes.has_woken.set(true);
+                    controller.abort();
+                }
+            }
+        });
+        if let Some(document) = document() {
+            let _ = document.add_event_listener_with_callback(RESUME, wake.as_ref().unchecked_ref());
+        }
+        Some(Self { controller, is_late, is_over: Cell::new(false), wakes, wake, _timer: timer })
     }
 
     fn signal(&self) -> AbortSignal {
@@ -69,6 +102,9 @@ impl Abort {
 
 impl Drop for Abort {
     fn drop(&mut self) {
+        if let Some(document) = document() {
+            let _ = document.remove_event_listener_with_callback(RESUME, self.wake.as_ref().unchecked_ref());
+        }
         if !self.is_over.get() {
             self.controller.abort();
         }
@@ -172,13 +208,19 @@ enum Piece<'a> {
 }
 
 async fn ask(request: &Request, take: &mut dyn FnMut(Piece<'_>)) -> Result<Response, TransportError> {
-    let abort = Abort::after(request.timeout).ok_or(TransportError::Unreadable)?;
-    let answer = match find_route(&request.url) {
-        Some((url, route)) => {
-            let asked = Request { url, ..request.clone() };
-            exchange(&asked, &abort, take).await.map(|answer| route.back(answer))
+    let mut abort;
+    let answer = loop {
+        abort = Abort::after(request.timeout).ok_or(TransportError::Unreadable)?;
+        let answer = match find_route(&request.url) {
+            Some((url, route)) => {
+                let asked = Request { url, ..request.clone() };
+                exchange(&asked, &abort, take).await.map(|answer| route.back(answer))
+            }
+            None => exchange(request, &abort, take).await,
+        };
+        if answer.is_ok() || !abort.wakes.has_woken.get() {
+            break answer;
         }
-        None => exchange(request, &abort, take).await,
     };
     abort.is_over.set(answer.is_ok());
     if answer.is_err() && abort.is_late.get() { Err(TransportError::Timeout(request.timeout)) } else { answer }
@@ -208,7 +250,11 @@ async fn exchange(
     match answer.body() {
         Some(stream) if answer.ok() => {
             take(Piece::Room(request.limit.min(announced)));
-            read(&stream, request.limit, &mut |bytes| take(Piece::Bytes(bytes))).await?;
+            let mut hand_on = |bytes: &[u8]| {
+                abort.wakes.has_begun.set(true);
+                take(Piece::Bytes(bytes));
+            };
+            read(&stream, request.limit, &mut hand_on).await?;
         }
         Some(stream) => read(&stream, request.limit, &mut |piece| body.extend_from_slice(piece)).await?,
         None => {}
